@@ -1,0 +1,27 @@
+from .activity import Activity
+from .contact import Contact, MunicipalContact, Visibility
+from .organisation import Kind, Link, OldSlug, Organisation, Status
+from .ownership import Claim, Invitation, RelayedMessage
+from .place import Area, AreaPeriod, Municipality, MunicipalityPeriod, Region
+from .sector import Sector
+
+__all__ = [
+    "Activity",
+    "Area",
+    "AreaPeriod",
+    "Claim",
+    "Contact",
+    "Invitation",
+    "Kind",
+    "Link",
+    "MunicipalContact",
+    "Municipality",
+    "MunicipalityPeriod",
+    "OldSlug",
+    "Organisation",
+    "Region",
+    "RelayedMessage",
+    "Sector",
+    "Status",
+    "Visibility",
+]

@@ -1,0 +1,84 @@
+"""Activities for residents: peer groups, meeting places, hobbies, volunteering (HSDS service)."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jane_portal.core.history import tracked
+from jane_portal.core.models import PublicNoun, VersionedModel
+from jane_portal.core.text.sorting import sort_key_field
+
+from .organisation import SPOKEN_LANGUAGES, Organisation
+from .place import Municipality
+
+
+@tracked()
+class Activity(PublicNoun, VersionedModel):
+    """Something a resident can come to or take part in."""
+
+    class Kind(models.TextChoices):
+        PEER_GROUP = "peer_group", _("peer group")
+        MEETING_PLACE = "meeting_place", _("meeting place")
+        SUPPORT_POINT = "support_point", _("support point")
+        HOBBY = "hobby", _("hobby")
+        VOLUNTEERING = "volunteering", _("volunteering")
+        COURSE = "course", _("course or lecture")
+        OTHER = "other", _("other activity")
+
+    class LifeStage(models.TextChoices):
+        CHILDREN = "children", _("children")
+        YOUNG = "young", _("young people")
+        FAMILIES = "families", _("families")
+        WORKING_AGE = "working_age", _("people of working age")
+        OLDER = "older", _("older people")
+
+    class Fee(models.TextChoices):
+        FREE = "free", _("free of charge")
+        MEMBERS = "members", _("free for members")
+        PAID = "paid", _("there is a fee")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="activities")
+    title = models.CharField(_("title"), max_length=150)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    description = models.TextField(_("what happens there"), max_length=3000, blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("municipality"),
+    )
+    place = models.CharField(
+        _("place"), max_length=200, blank=True, help_text=_("For example the library, Keskuskatu 1")
+    )
+    remote = models.BooleanField(_("can be joined remotely"), default=False)
+    time = models.CharField(_("time"), max_length=200, blank=True, help_text=_("For example Tuesdays 17–19"))
+    target_group = models.CharField(_("for whom"), max_length=200, blank=True)
+    life_stages = ArrayField(
+        models.CharField(max_length=20, choices=LifeStage),
+        verbose_name=_("life stages"),
+        default=list,
+        blank=True,
+    )
+    fee = models.CharField(_("fee"), max_length=10, choices=Fee, default=Fee.FREE)
+    fee_text = models.CharField(_("more about the fee"), max_length=100, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=3, choices=SPOKEN_LANGUAGES),
+        verbose_name=_("languages"),
+        default=list,
+        blank=True,
+    )
+    accessibility = models.CharField(_("accessibility"), max_length=300, blank=True)
+    valid_until = models.DateField(_("shown until"), null=True, blank=True)
+    sort_key = sort_key_field("title")
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["sort_key", "id"]
+
+    def __str__(self) -> str:
+        return self.title

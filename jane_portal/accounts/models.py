@@ -1,0 +1,183 @@
+"""People who sign in, and the dated roles they hold."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jane_portal.core.dates import Days
+from jane_portal.core.history import tracked
+from jane_portal.core.models import TimestampedModel
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A person who signs in with this address; without a password she signs in by e-mailed code."""
+        user = self.model(email=email.strip().lower(), **fields)
+        if password is None:
+            user.set_unusable_password()
+        else:
+            user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").strip().lower())
+
+
+@tracked(exclude=["password", "last_login"])
+class User(AbstractBaseUser):
+    """One person. The e-mail address is the sign-in name, not the key: it may change."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(_("language of letters"), max_length=2, choices=settings.LANGUAGES, default="fi")
+    show_name_publicly = models.BooleanField(
+        _("show my name publicly beside my roles"),
+        default=False,
+        help_text=_("Otherwise only the role and the association are shown."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+    get_short_name = get_full_name
+
+    @cached_property
+    def open_spans(self) -> list[RoleSpan]:
+        """Today's roles, one statement a request. A role that has ended is not here, so it gives no right."""
+        if not self.is_active:
+            return []
+        return list(RoleSpan.objects.in_force().filter(user=self).order_by("role", "scope"))
+
+    def has_role(self, *roles: str) -> bool:
+        return any(span.role in roles for span in self.open_spans)
+
+    def scope_keys(self, *roles: str) -> set[str]:
+        """Keys of the scopes held in any of these roles: "426" of "municipality:426"."""
+        return {span.scope_key for span in self.open_spans if span.role in roles}
+
+    @property
+    def is_staff(self) -> bool:
+        """Django admin asks this; only an administrator in force gets in."""
+        return self.has_role(Role.ADMINISTRATOR)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        if not self.is_active:
+            return False
+        from django.contrib.auth import get_backends
+
+        return any(backend.has_perm(self, perm, obj) for backend in get_backends() if hasattr(backend, "has_perm"))
+
+    def has_perms(self, perms: list[str], obj: object = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff
+
+
+class Role(models.TextChoices):
+    """Roles whose relation is owned by this floor or by `associations`; later rooms add rows, not code."""
+
+    ASSOCIATION_OWNER = "association_owner", _("owner of an association")
+    ASSOCIATION_EDITOR = "association_editor", _("editor of an association")
+    MUNICIPAL_NGO = "municipal_ngo", _("NGO contact person of a municipality")
+    MUNICIPAL_WELLBEING = "municipal_wellbeing", _("wellbeing coordinator of a municipality")
+    CLAIM_APPROVER = "claim_approver", _("approver of claims in a municipality")
+    SECRETARY = "secretary", _("JANE secretary")
+    SUBSTITUTE_SECRETARY = "substitute_secretary", _("substitute of the JANE secretary")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class RoleSpanQuerySet(models.QuerySet["RoleSpan"]):
+    def in_force(self, day: datetime.date | None = None) -> RoleSpanQuerySet:
+        """Roles in force on the day (today in Helsinki); the last day counts."""
+        day = day or timezone.localdate()
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+    def on_scope(self, kind: str, key: object) -> RoleSpanQuerySet:
+        return self.filter(scope=f"{kind}:{key}")
+
+
+@tracked()
+class RoleSpan(TimestampedModel):
+    """A dated relation that gives rights: this person, this role, this scope, from a day to a day.
+
+    Written by the action of the room that owns the relation, read by everyone (decisions 1). `scope` is
+    "association:<uuid>", "municipality:<code>", "region:<code>" or "portal:". `source` names the record it came from.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="spans")
+    role = models.CharField(max_length=40)
+    scope = models.CharField(max_length=80)
+    since = models.DateField(default=timezone.localdate)
+    until = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=120, blank=True)
+
+    objects = RoleSpanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        indexes = [models.Index(fields=["scope", "role"], name="rolespan_scope")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since") - datetime.timedelta(days=1)),
+                name="rolespan_days_in_order",
+            ),
+            models.CheckConstraint(condition=Q(scope__contains=":"), name="rolespan_scope_has_kind"),
+            ExclusionConstraint(
+                name="rolespan_no_overlap",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("scope", RangeOperators.EQUAL),
+                    (Days("since", "until"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def scope_kind(self) -> str:
+        return self.scope.partition(":")[0]
+
+    @property
+    def scope_key(self) -> str:
+        return self.scope.partition(":")[2]
+
+    @property
+    def label(self) -> str:
+        """Short text for history rows: role and scope."""
+        return f"{self.role} {self.scope}"

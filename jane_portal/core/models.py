@@ -1,0 +1,34 @@
+"""Abstract bases. No noun of the domain lives here."""
+
+import uuid
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+
+
+class TimestampedModel(models.Model):
+    """Row times, UTC in the database, Europe/Helsinki on screen."""
+
+    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class PublicNoun(TimestampedModel):
+    """A record with an identity outside the portal (HSDS, Popolo, feeds): it carries a UUID for life."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class VersionedModel(models.Model):
+    """Edited by people side by side: a save with a stale `version` is refused with 409 (architecture, rule 9)."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True

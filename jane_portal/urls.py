@@ -1,0 +1,22 @@
+"""All addresses: Finnish at the root, /sv/ and /en/ for the other languages."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from jane_portal import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", views.healthz, name="healthz"),
+]
+urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
+    path("tyopoyta/", views.desk, name="desk"),
+    path("tili/", include("allauth.urls")),
+    path("", include("associations.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "jane_portal.core.web.errors.bad_request"
+handler403 = "jane_portal.core.web.errors.permission_denied"
+handler404 = "jane_portal.core.web.errors.not_found"
+handler500 = "jane_portal.core.web.errors.server_error"
