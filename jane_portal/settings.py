@@ -26,6 +26,8 @@ if PORTAL_MODE not in {"demo", "production"}:
     raise ImproperlyConfigured("PORTAL_MODE is either demo or production.")
 DEMO = PORTAL_MODE == "demo"
 PORTAL_REGION = os.environ.get("PORTAL_REGION", "12")
+# The region's own names for its bodies and roles, read by core.text.terms.
+PORTAL_TERMS_DIR = BASE_DIR / "associations" / "data" / "terms"
 PORTAL_BASE_URL = os.environ.get("PORTAL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR", BASE_DIR / "var" / "data"))
 
