@@ -3,6 +3,7 @@ from .contact import Contact, MunicipalContact, Visibility
 from .organisation import Kind, Link, OldSlug, Organisation, Status
 from .ownership import Claim, Invitation, RelayedMessage
 from .place import Area, AreaPeriod, Municipality, MunicipalityPeriod, Region
+from .relation import InArea, InSector, WorksIn
 from .sector import Sector
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "AreaPeriod",
     "Claim",
     "Contact",
+    "InArea",
+    "InSector",
     "Invitation",
     "Kind",
     "Link",
@@ -24,4 +27,5 @@ __all__ = [
     "Sector",
     "Status",
     "Visibility",
+    "WorksIn",
 ]

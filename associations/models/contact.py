@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.history import tracked
-from jane_portal.core.models import PublicNoun
+from jane_portal.core.models import PublicNoun, VersionedModel
 
 from .organisation import Organisation
 from .place import Municipality
@@ -30,7 +30,7 @@ def _visibility(label: str) -> models.CharField:
     return models.CharField(label, max_length=10, choices=Visibility, default=Visibility.OWN)
 
 
-class ReachableModel(models.Model):
+class ReachableModel(VersionedModel):
     """A person or a role mailbox that can be reached; each field has its own visibility."""
 
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -56,7 +56,12 @@ class Contact(ReachableModel, PublicNoun):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PERSON)
     role_title = models.CharField(_("role"), max_length=100, blank=True, help_text=_("For example chair or secretary"))
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("person with an account"),
     )
     order = models.PositiveSmallIntegerField(default=0)
 

@@ -74,6 +74,9 @@ SPOKEN_LANGUAGES = [
     ("fse", _("Finnish Sign Language")),
 ]
 
+# First parts of addresses below /yhdistykset/ that are pages of their own; no organisation gets them as its slug.
+RESERVED_SLUGS = frozenset({"uusi", "tuonti", "vienti", "haku", "kartta", "toiminta", "omat", "kaksoiskappaleet"})
+
 
 def clean_business_id(value: str) -> str:
     """Business ID in the form 1234567-8. Raises ValidationError when the check digit is wrong."""

@@ -36,6 +36,19 @@ def tracked(*, exclude: list[str] | None = None) -> Callable[[type[models.Model]
     )
 
 
+def tracked_relation() -> Callable[[type[models.Model]], type[models.Model]]:
+    """Class decorator for a proxy of a many-to-many table: an event for each row added or removed."""
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.DeleteEvent(),
+        level=pghistory.Statement,
+        append_only=True,
+        obj_field=None,
+        context_field=pghistory.ContextJSONField(),
+        context_id_field=pghistory.ContextUUIDField(),
+    )
+
+
 def set_acting_as(label: str) -> None:
     """Remember the role (a RoleSpan's `label`) in which the person of this request acts."""
     _acting_as.set(label)

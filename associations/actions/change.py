@@ -1,0 +1,7 @@
+"""What every write that touches an organisation does at its end, in the same transaction."""
+
+from associations.models import Organisation
+
+
+def after_change(*organisations: Organisation) -> None:
+    """Bring what is derived from these organisations up to date. Called by every action that writes one."""
