@@ -31,6 +31,8 @@ POLICY: dict[str, Row] = {
     "home": public,
     "desk": signed_in,
     "healthz": public,
+    "demo_letters": public,
+    "demo_letter": public,
 }
 
 

@@ -12,6 +12,7 @@ urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("tyopoyta/", views.desk, name="desk"),
     path("tili/", include("allauth.urls")),
+    path("", include("jane_portal.mail.urls")),
     path("", include("associations.urls")),
     prefix_default_language=False,
 )

@@ -1,0 +1,118 @@
+"""What a letter is made of, and the slot through which rooms below `mail` post one.
+
+A letter is written by a builder: a function of a room's `letters.py`, named by its dotted name, that takes the language
+and the parameters and returns a `LetterText`. The text template begins with `Subject: …`; the HTML part is the same
+paragraphs in one frame.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, Engine
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.module_loading import import_string
+
+# Strings of the context with these endings keep their form; every other one is treated as a name of somebody.
+KEPT_ENDINGS = ("url", "code", "text", "email")
+_URL = re.compile(r"\S*(?:://|www\.)\S*", re.IGNORECASE)
+_DOMAIN_DOT = re.compile(r"(?<=\w)\.(?=\w{2,})")
+
+
+class NotNeeded(Exception):
+    """Raised by a builder when the letter has lost its point before it was sent, such as a cancelled invitation."""
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """One letter in one language. `html` may be empty."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+def name_in_letter(value: str, longest: int = 120) -> str:
+    """A name that cannot act in a letter: one line, no address that a mail program would make a link of."""
+    one_line = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in value)
+    plain = _DOMAIN_DOT.sub(". ", _URL.sub("", one_line))
+    return " ".join(plain.split())[:longest]
+
+
+def render_letter(template: str, context: Mapping[str, Any]) -> LetterText:
+    """Render `templates/<template>.txt` in the active language.
+
+    Strings of the context are stripped as names unless their key ends in `url`, `code`, `email` or `text`;
+    attributes of objects are not, so templates write `{{ organisation.name|name_in_letter }}`.
+    """
+    values = {key: _stripped(key, value) for key, value in context.items()}
+    values |= {"helper": settings.PORTAL_HELPER, "portal_url": settings.PORTAL_BASE_URL, "DEMO": settings.DEMO}
+    engine = Engine.get_default()
+    source = engine.get_template(f"{template}.txt").render(Context(values, autoescape=False))
+    head, _newline, body = source.strip().partition("\n")
+    if not head.startswith("Subject:"):
+        raise ValueError(f"{template}.txt does not begin with Subject:")
+    subject = " ".join(head.removeprefix("Subject:").split())
+    footer = engine.get_template("mail/footer.txt").render(Context(values, autoescape=False))
+    text = f"{_tidied(body)}\n\n-- \n{_tidied(footer)}\n"
+    frame = {
+        "subject": subject,
+        "language": translation.get_language(),
+        "parts": paragraphs(body),
+        "footer": paragraphs(footer),
+    }
+    return LetterText(subject=subject, text=text, html=render_to_string("mail/base.html", frame))
+
+
+def write_letter(*, builder: str, language: str, params: dict[str, Any]) -> LetterText:
+    """The letter in its language, written by its room. Raises NotNeeded, or whatever the builder raises."""
+    with translation.override(language):
+        written: LetterText = import_string(builder)(language=language, params=params)
+    return written
+
+
+def paragraphs(text: str) -> list[list[tuple[str, bool]]]:
+    """Paragraphs of plain text as lines; a line that is only an address is marked True, to be a link."""
+    return [
+        [(line.strip(), bool(re.fullmatch(r"https?://\S+", line.strip()))) for line in block.split("\n")]
+        for block in _tidied(text).split("\n\n")
+        if block
+    ]
+
+
+def _stripped(key: str, value: Any) -> Any:
+    if isinstance(value, str) and not key.endswith(KEPT_ENDINGS):
+        return name_in_letter(value)
+    return value
+
+
+def _tidied(text: str) -> str:
+    """No trailing blanks, at most one empty line in a row."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines)
+
+
+_box: list[Callable[..., Any]] = []
+
+
+def register_letter_box(queue: Callable[..., Any]) -> None:
+    """The mail room hands in its `queue_letter`."""
+    _box[:] = [queue]
+
+
+def post_letter(
+    *,
+    builder: str,
+    to: str,
+    params: dict[str, Any],
+    language: str,
+    user: Any = None,
+    kind: str,
+    secret: bool = False,
+) -> Any:
+    """`mail.actions.queue_letter` for rooms below mail; see there."""
+    return _box[0](builder=builder, to=to, params=params, language=language, user=user, kind=kind, secret=secret)

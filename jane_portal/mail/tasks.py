@@ -1,0 +1,20 @@
+"""Tasks of the worker; each takes ids and calls one action."""
+
+from celery import shared_task
+
+from . import actions
+
+
+@shared_task(name="mail.send")
+def send(letter_id: int) -> None:
+    actions.send_letter(letter_id)
+
+
+@shared_task(name="mail.sweep")
+def sweep() -> None:
+    actions.sweep_letters()
+
+
+@shared_task(name="mail.nightly")
+def nightly() -> None:
+    actions.drop_old_bodies()
