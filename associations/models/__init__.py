@@ -1,5 +1,6 @@
 from .activity import Activity
 from .contact import Contact, MunicipalContact, Visibility
+from .duplicate import DistinctPair, Merge
 from .organisation import Kind, Link, OldSlug, Organisation, Status
 from .ownership import Claim, Invitation, RelayedMessage
 from .place import Area, AreaPeriod, Municipality, MunicipalityPeriod, Region
@@ -12,11 +13,13 @@ __all__ = [
     "AreaPeriod",
     "Claim",
     "Contact",
+    "DistinctPair",
     "InArea",
     "InSector",
     "Invitation",
     "Kind",
     "Link",
+    "Merge",
     "MunicipalContact",
     "Municipality",
     "MunicipalityPeriod",

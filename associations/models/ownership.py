@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,8 @@ from jane_portal.core.history import tracked
 from jane_portal.core.models import TimestampedModel
 
 from .organisation import Organisation
+
+TIME_TO_OBJECT = datetime.timedelta(days=14)
 
 
 @tracked()
@@ -43,6 +47,10 @@ class Claim(TimestampedModel):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    objection = models.TextField(_("objection"), max_length=1000, blank=True)
+    objected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("claim")
@@ -60,6 +68,11 @@ class Claim(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.organisation} – {self.user}"
 
+    @property
+    def waits_until(self) -> datetime.datetime:
+        """Until then the present owner may object to a takeover before it is decided by others than the secretary."""
+        return self.created_at + TIME_TO_OBJECT
+
 
 @tracked(exclude=["token_hash"])
 class Invitation(TimestampedModel):
@@ -76,6 +89,10 @@ class Invitation(TimestampedModel):
     role = models.CharField(max_length=40)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="fi")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    hands_over = models.BooleanField(
+        _("hand over ownership"), default=False, help_text=_("The inviter stays as an editor.")
+    )
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent")
     accepted_by = models.ForeignKey(
@@ -111,6 +128,8 @@ class RelayedMessage(TimestampedModel):
     subject = models.CharField(_("subject"), max_length=120)
     text = models.TextField(_("message"), max_length=4000)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="fi")
+    recipients = models.PositiveSmallIntegerField(default=0)
+    to_secretary = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("message to an association")
