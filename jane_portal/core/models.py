@@ -32,3 +32,8 @@ class VersionedModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+from jane_portal.core.search.models import SearchEntry, WordTerms  # noqa: E402 - models that Django must find here
+
+__all__ = ["PublicNoun", "SearchEntry", "TimestampedModel", "VersionedModel", "WordTerms"]

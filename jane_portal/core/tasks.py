@@ -4,7 +4,15 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from jane_portal.core.search.words import learn_again
+
 
 @shared_task(name="core.heartbeat")
 def heartbeat() -> None:
     cache.set("heartbeat.worker", timezone.now().timestamp(), timeout=None)
+
+
+@shared_task(name="core.learn_words")
+def learn_words(words: list[str]) -> None:
+    """Words that a web process without libvoikko could not analyse."""
+    learn_again(words)

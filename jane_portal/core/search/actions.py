@@ -1,0 +1,93 @@
+"""Writing search entries. Called by the actions of rooms, inside their transactions."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from .models import SearchEntry, WordTerms
+from .vectors import vector
+from .visibility import PUBLIC
+from .words import terms_for, words_of
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What /haku/ shall know of one record. url: path without a language prefix. visible: visibility lexemes."""
+
+    kind: str
+    key: str
+    title: str
+    url: str
+    text: str = ""
+    snippet: str = ""
+    visible: tuple[str, ...] = (PUBLIC,)
+    day: datetime.date | None = None
+
+
+def index_entry(
+    *,
+    kind: str,
+    key: object,
+    title: str,
+    url: str,
+    text: str = "",
+    snippet: str = "",
+    visible: Iterable[str] = (PUBLIC,),
+    day: datetime.date | None = None,
+) -> None:
+    """Add or replace the entry of one record."""
+    index_entries([Entry(kind, str(key), title, url, text, snippet, tuple(visible), day)])
+
+
+def index_entries(entries: Sequence[Entry], *, patient: bool = False) -> None:
+    """Add or replace many entries. patient: this process may load the big analyser."""
+    for start in range(0, len(entries), BATCH):
+        batch = entries[start : start + BATCH]
+        words = {word for entry in batch for word in words_of(f"{entry.title} {entry.text}")}
+        terms = terms_for(words, patient=patient)
+        rows = [
+            (
+                entry.kind,
+                entry.key,
+                entry.title[:300],
+                entry.snippet[:300],
+                entry.url,
+                entry.day,
+                vector(names=entry.title, text=entry.text, terms=terms, marks=entry.visible),
+            )
+            for entry in batch
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                INSERT INTO core_searchentry (kind, key, title, snippet, url, day, terms)
+                SELECT kind, key, title, snippet, url, day, terms::tsvector
+                FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::text[])
+                     AS new(kind, key, title, snippet, url, day, terms)
+                ORDER BY kind, key
+                ON CONFLICT (kind, key) DO UPDATE SET title = excluded.title, snippet = excluded.snippet,
+                    url = excluded.url, day = excluded.day, terms = excluded.terms
+                """,
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+
+
+def drop_entry(*, kind: str, key: object) -> None:
+    """Take one record out of the search."""
+    drop_entries(kind=kind, keys=[key])
+
+
+def drop_entries(*, kind: str, keys: Iterable[object]) -> None:
+    """Take records of one kind out of the search."""
+    SearchEntry.objects.filter(kind=kind, key__in=[str(key) for key in keys]).delete()
+
+
+def forget_words(*, text: str) -> int:
+    """Erasure: the words of this text (a person's name) leave the word cache; returns how many."""
+    return WordTerms.objects.filter(word__in=words_of(text)).delete()[0]

@@ -1,0 +1,119 @@
+"""Texts to words to terms, with the shared word cache in between."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.db import connection
+
+from jane_portal.core.dispatch import later
+
+from .analyser import analyser
+from .models import WordTerms
+from .voikko import Terms
+
+LONGEST = 60
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+# Held by the transaction that adds words, so that two of them never wait for each other's words.
+_CACHE_LOCK = 0x4A574F5244
+
+
+def words_of(text: str) -> list[str]:
+    """Lower-case words in order; a hyphenated word also as its parts."""
+    found: list[str] = []
+    for word in _WORD.findall(unicodedata.normalize("NFC", text).lower()):
+        found.append(word[:LONGEST])
+        if "-" in word:
+            found += [part[:LONGEST] for part in word.split("-") if len(part) > 1]
+    return found
+
+
+def terms_for(words: Iterable[str], *, patient: bool = False) -> dict[str, Terms]:
+    """Terms of each word, from the cache or analysed now; new words enter the cache.
+
+    patient: this process may load the big analyser (worker, command). Reads one statement when all words are cached,
+    otherwise two more.
+    """
+    wanted = sorted(set(words))
+    found: dict[str, Terms] = {}
+    for start in range(0, len(wanted), 20_000):
+        found |= _cached(wanted[start : start + 20_000])
+    missing = [word for word in wanted if word not in found]
+    for start in range(0, len(missing), 20_000):
+        found |= _learned(missing[start : start + 20_000], patient=patient)
+    return found
+
+
+def _cached(words: list[str]) -> dict[str, Terms]:
+    rows = WordTerms.objects.filter(word__in=words).values_list("word", "bases", "terms")
+    return {word: Terms(frozenset(bases), frozenset(terms)) for word, bases, terms in rows.iterator(20_000)}
+
+
+def stems(words: list[str]) -> dict[str, tuple[bool, set[str]]]:
+    """For each word whether it is a Finnish stop word, and its stems by PostgreSQL in the portal's languages."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w, ts_lexize('finnish_stem', w), ts_lexize('swedish_stem', w), ts_lexize('english_stem', w)"
+            " FROM unnest(%s::text[]) w",
+            [words],
+        )
+        return {
+            word: (finnish == [], {*(finnish or ()), *(swedish or ()), *(english or ())})
+            for word, finnish, swedish, english in cursor.fetchall()
+        }
+
+
+def analyse(word: str, stop: bool, stemmed: set[str], *, patient: bool) -> tuple[Terms, bool]:
+    """Terms of one word and whether the analyser knew it."""
+    if stop:
+        return Terms(frozenset(), frozenset()), True
+    tool = analyser(patient=patient)
+    terms = tool.terms(word) if tool else None
+    if terms:
+        return terms, True
+    unknown = frozenset({word} | stemmed)
+    return Terms(unknown, unknown), False
+
+
+def _learned(words: list[str], *, patient: bool) -> dict[str, Terms]:
+    rows = []
+    for word, (stop, stemmed) in stems(words).items():
+        terms, known = analyse(word, stop, stemmed, patient=patient)
+        rows.append((word, terms, known))
+    if _may_add():
+        WordTerms.objects.bulk_create(
+            [
+                WordTerms(word=word, bases=sorted(terms.bases), terms=sorted(terms.terms), known=known)
+                for word, terms, known in sorted(rows, key=lambda row: row[0])
+            ],
+            ignore_conflicts=True,
+            batch_size=5_000,
+        )
+    if not patient and analyser() is None:
+        later("core.learn_words", words=[word for word, _terms, known in rows if not known][:500])
+    return {word: terms for word, terms, _known in rows}
+
+
+def _may_add() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_CACHE_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def learn_again(words: Iterable[str]) -> int:
+    """Analyse words anew with the best analyser of this process; returns how many are now known."""
+    tool = analyser(patient=True)
+    if tool is None:
+        return 0
+    rows = []
+    for word in sorted(set(words)):
+        word = word[:LONGEST]
+        terms = tool.terms(word)
+        if terms:
+            rows.append(WordTerms(word=word, bases=sorted(terms.bases), terms=sorted(terms.terms), known=True))
+    WordTerms.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["word"], update_fields=["bases", "terms", "known"], batch_size=5_000
+    )
+    return len(rows)
