@@ -33,6 +33,9 @@ POLICY: dict[str, Row] = {
     "healthz": public,
     "demo_letters": public,
     "demo_letter": public,
+    "accessibility_show": public,
+    "privacy_show": public,
+    "component_list": public,  # exists in debug mode only
 }
 
 

@@ -1,5 +1,6 @@
 """All addresses: Finnish at the root, /sv/ and /en/ for the other languages."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -11,11 +12,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("tyopoyta/", views.desk, name="desk"),
+    path("saavutettavuus/", views.accessibility_show, name="accessibility_show"),
+    path("tietosuoja/", views.privacy_show, name="privacy_show"),
     path("tili/", include("allauth.urls")),
     path("", include("jane_portal.mail.urls")),
     path("", include("associations.urls")),
     prefix_default_language=False,
 )
+if settings.DEBUG:
+    urlpatterns += i18n_patterns(
+        path("osat/", views.component_list, name="component_list"), prefix_default_language=False
+    )
 
 handler400 = "jane_portal.core.web.errors.bad_request"
 handler403 = "jane_portal.core.web.errors.permission_denied"

@@ -45,7 +45,18 @@ class Hit:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class NavItem:
+    """A room in the main navigation. url_name: the room's front page, which is public."""
+
+    key: str
+    title: Any
+    url_name: str
+    order: int = 100
+
+
 _blocks: dict[str, Block] = {}
+_navigation: dict[str, NavItem] = {}
 _sources: dict[str, SearchSource] = {}
 
 
@@ -55,6 +66,14 @@ def register_block(block: Block) -> None:
 
 def register_search(source: SearchSource) -> None:
     _sources[source.key] = source
+
+
+def register_nav(item: NavItem) -> None:
+    _navigation[item.key] = item
+
+
+def navigation() -> list[NavItem]:
+    return sorted(_navigation.values(), key=lambda item: item.order)
 
 
 def blocks(place: str) -> list[Block]:

@@ -1,9 +1,102 @@
 """Template tags of the user interface."""
 
-from django import template
+from typing import Any
 
+from django import template
+from django.core.paginator import Page
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, HiddenInput, RadioSelect
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
+
+from jane_portal.core import registry
 from jane_portal.core.text.terms import term
 
 register = template.Library()
 
 register.simple_tag(term)
+# Each language is named in itself, so that the one who needs it can read it.
+LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context, stay: bool = True) -> list[dict[str, Any]]:
+    """Links to this page in each language; with stay=False to the front pages (error pages hold no path)."""
+    path = context["request"].get_full_path() if stay and "request" in context else None
+    links = []
+    for code, name in LANGUAGE_NAMES.items():
+        if path is None:
+            with override(code):
+                url = reverse("home")
+        else:
+            url = translate_url(path, code)
+        links.append({"code": code, "name": name, "url": url, "current": code == get_language()})
+    return links
+
+
+@register.simple_tag(takes_context=True)
+def main_navigation(context: template.Context, mark_current: bool = True) -> list[dict[str, Any]]:
+    """The rooms that stand, in order; a room whose address is not there yet is left out."""
+    request = context.get("request")
+    items = []
+    for item in registry.navigation():
+        try:
+            url = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        current = mark_current and request is not None and request.path.startswith(url)
+        items.append({"title": item.title, "url": url, "current": current})
+    return items
+
+
+@register.simple_tag(takes_context=True)
+def render_block(context: template.Context, block: registry.Block, data: dict[str, Any]) -> SafeString:
+    """One registry block of a composite page, with what its own `context` returned."""
+    return render_to_string(block.template, {**data, "block": block}, request=context.get("request"))
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The input of a form field with the class that the design base asks for."""
+    widget = field.field.widget
+    if isinstance(widget, HiddenInput | CheckboxSelectMultiple):
+        return field.as_widget()
+    own = widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"ds-input {own}".strip()})
+
+
+@register.filter
+def control_kind(field: BoundField) -> str:
+    """What a field looks like: "tick", "choices", "file" or "line"."""
+    widget = field.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "tick"
+    return "file" if isinstance(widget, FileInput) else "line"
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> list[int | None]:
+    """Numbers for the pagination; None stands for a gap."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]
+
+
+@register.filter
+def severity(message: Any) -> str:
+    """Colour of a message: "info", "success", "warning" or "danger"."""
+    level = getattr(message, "level_tag", str(message))
+    return {"error": "danger", "debug": "info"}.get(level, level) or "info"
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: template.Context, name: str, number: int) -> str:
+    """This page's query string with another page number; the first page needs none."""
+    query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
+    query.pop(name, None)
+    if number > 1:
+        query[name] = str(number)
+    return "?" + query.urlencode()

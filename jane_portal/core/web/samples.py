@@ -1,0 +1,63 @@
+"""What the living component page (debug mode) shows in each component."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jane_portal.core.web.tiles import Tile
+
+ICONS = (
+    *("search", "person", "group", "place", "house", "hall", "sprout", "calendar"),
+    *("letter", "key", "aa", "arrow", "download", "clock", "check"),
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each look."""
+
+    name = forms.CharField(label="Nimi", help_text="Kirjoita nimi niin kuin se on säännöissä.")
+    email = forms.EmailField(label="Sähköposti", required=False)
+    text = forms.CharField(label="Kuvaus", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    place = forms.ChoiceField(label="Kunta", choices=[("", "Valitse"), ("167", "Joensuu"), ("426", "Liperi")])
+    fee = forms.ChoiceField(
+        label="Maksu", choices=[("free", "Maksuton"), ("fee", "Maksullinen")], widget=forms.RadioSelect
+    )
+    language = forms.MultipleChoiceField(
+        label="Kielet",
+        choices=[("fi", "suomi"), ("ru", "venäjä"), ("en", "englanti")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Valitse kaikki, joilla palvellaan.",
+    )
+    welcome = forms.BooleanField(label="Uudet tulijat ovat tervetulleita", required=False)
+    logo = forms.FileField(label="Logo", required=False)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    places = [("Nurmes", 2, 1), ("Lieksa", 4, 1), ("Juuka", 2, 2), ("Ilomantsi", 4, 3), ("Joensuu", 3, 4)]
+    changes = [{"name": "Kuvaus", "before": "Kylän yhdistys", "after": "Koko kylän yhdistys"}]
+    return {
+        "icons": ICONS,
+        "form": SampleForm({"email": "ei-osoite"}),
+        "empty_form": SampleForm(auto_id="empty_%s"),
+        "page": Paginator(range(400), 20).get_page(request.GET.get("page", 7)),
+        "options": [
+            {"value": "167", "label": "Joensuu", "count": 812, "selected": True},
+            {"value": "426", "label": "Liperi", "count": 94, "selected": False},
+        ],
+        "tiles": [Tile(name, "#", 12 * column + row, column, row) for name, column, row in places],
+        "plain_tiles": [Tile(name, "#", 7) for name in ("Iisalmi", "Kuopio", "Varkaus")],
+        "rows": [
+            {
+                "at": timezone.now(),
+                "who": "Maija Malli",
+                "acting": "muokkaaja",
+                "what": "Kuvaus muuttui",
+                "changes": changes,
+            },
+            {"at": timezone.now(), "who": "JANE-sihteeri", "acting": "", "what": "Yhdistys lisättiin", "changes": []},
+        ],
+    }
