@@ -1,0 +1,133 @@
+"""The one reader of tables: CSV and XLSX as rows of clean text, in constant memory, or one clear refusal."""
+
+import csv
+import io
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from . import child
+from .cells import GUARD, MAX_CELL, unguarded
+from .content import csv_dialect, table_kind
+from .errors import MAX_COLUMNS, MAX_ROWS, REFUSALS, SheetError
+
+_SPACES = re.compile(r"[^\S\n]+")
+_HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
+# Longer cells make the csv module stop, long before they cost memory.
+csv.field_size_limit(4 * MAX_CELL)
+
+
+@dataclass(frozen=True)
+class Table:
+    """An open table. rows: (row number as a spreadsheet program shows it, cells); blank rows are left out.
+
+    Cells are stripped, in Unicode form NFC, without control characters but line feeds; a row may be shorter or
+    longer than the headings.
+    """
+
+    kind: str
+    headings: list[str]
+    rows: Iterator[tuple[int, list[str]]]
+
+
+def clean_cell(text: str) -> str:
+    """The text without control and zero-width characters, spaces made plain, our own formula guard taken off."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = unicodedata.normalize("NFC", _HIDDEN.sub("", text)) if text else text
+    return unguarded(_SPACES.sub(" ", text).strip())
+
+
+def _clean_rows(records: Iterator[list[str]], first: int = 1) -> Iterator[tuple[int, list[str]]]:
+    is_normal = unicodedata.is_normalized
+    number = first - 1
+    try:
+        for number, row in enumerate(records, start=first):
+            text = "".join(row)
+            if not text or text.isspace():
+                continue
+            if len(text) > MAX_CELL and max(map(len, row)) > MAX_CELL:
+                raise SheetError("giant_cell", row=number, limit=MAX_CELL)
+            if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
+                raise SheetError("too_many_columns", limit=MAX_COLUMNS)
+            # Most rows need only their edges trimmed; the rest take the slow way.
+            if text.isprintable() and GUARD not in text and is_normal("NFC", text):
+                yield number, [cell.strip() for cell in row]
+            else:
+                yield number, [clean_cell(cell) for cell in row]
+    except csv.Error as error:
+        raise SheetError("giant_cell", row=number + 1, limit=MAX_CELL) from error
+    except UnicodeError as error:
+        raise SheetError("encoding") from error
+
+
+def _limited(rows: Iterator[tuple[int, list[str]]], max_rows: int) -> Iterator[tuple[int, list[str]]]:
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        if count > max_rows:
+            raise SheetError("too_many_rows", limit=max_rows)
+        yield row
+    if not count:
+        raise SheetError("no_rows")
+
+
+def _split_headings(rows: Iterator[tuple[int, list[str]]]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The headings and the rows below. One filled cell above a wider row is a title, and is passed over."""
+    first = next(rows, None)
+    if first is None:
+        raise SheetError("no_headings")
+    second = next(rows, None)
+    if second and sum(map(bool, first[1])) == 1 < sum(map(bool, second[1])):
+        first, second = second, None
+    headings = first[1]
+    while headings and not headings[-1]:
+        headings.pop()
+    return headings, chain([second], rows) if second else rows
+
+
+@contextmanager
+def open_table(path: Path, *, max_rows: int = MAX_ROWS) -> Iterator[Table]:
+    """Open a table of any of the known forms. Raises SheetError here or while its rows are read."""
+    kind = table_kind(path)
+    with _csv_records(path) if kind == "csv" else _xlsx_records(path, max_rows) as records:
+        headings, rows = _split_headings(_clean_rows(records))
+        yield Table(kind, headings, _limited(rows, max_rows))
+
+
+@contextmanager
+def _csv_records(path: Path) -> Iterator[Iterator[list[str]]]:
+    dialect = csv_dialect(path)
+    with path.open("r", encoding=dialect.encoding, newline="", buffering=256 * 1024) as file:
+        for _line in range(dialect.skip_lines):
+            file.readline()
+        yield csv.reader(file, delimiter=dialect.delimiter)
+
+
+@contextmanager
+def _xlsx_records(path: Path, max_rows: int) -> Iterator[Iterator[list[str]]]:
+    """Rows from a process of its own (child.py), so that a hostile workbook can cost this one nothing."""
+    command = [sys.executable, "-I", child.__file__, str(path), str(max_rows), str(MAX_COLUMNS)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 - our own file
+    try:
+        yield _from_child(process, max_rows)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _from_child(process: subprocess.Popen[bytes], max_rows: int) -> Iterator[list[str]]:
+    if process.stdout is None or process.stderr is None:
+        raise SheetError("damaged")
+    yield from csv.reader(io.TextIOWrapper(process.stdout, encoding="utf-8", newline=""))
+    said = process.stderr.read().decode("ascii", "replace")
+    if process.wait() == 0:
+        return
+    # A signal or an abort of the parser means that it met its limit of memory or time.
+    limits = {"too_many_rows": max_rows, "too_many_columns": MAX_COLUMNS}
+    code = said if said in REFUSALS else "memory"
+    raise SheetError(code, **({"limit": limits[code]} if code in limits else {}))
