@@ -1,0 +1,34 @@
+"""The demo network of the contract: real organisations as plain entries, everything else invented."""
+
+from __future__ import annotations
+
+from associations.actions.change import after_change
+from associations.models import Organisation
+from jane_portal.accounts.models import User
+from jane_portal.core.demo import DemoPlan
+from jane_portal.core.history import action
+
+from .organisations import make_organisations
+from .ownership import make_ownership
+from .people import make_people
+from .places import make_villages
+
+SECRETARY = "sihteeri@demo.example"
+
+
+def load(plan: DemoPlan) -> dict[str, int] | None:
+    """The part of this room. None when the demo people are there already."""
+    if User.objects.filter(email=SECRETARY).exists():
+        return None
+    return make_demo(plan=plan, by=None)
+
+
+@action
+def make_demo(*, plan: DemoPlan, by: User | None) -> dict[str, int]:
+    """Write the network. Returns the number of rows by name."""
+    villages = make_villages(plan)
+    organisations = make_organisations(plan, villages)
+    people = make_people(plan, organisations)
+    rows = make_ownership(plan, organisations, people)
+    after_change(*Organisation.objects.all())
+    return {"organisations": Organisation.objects.count(), "people": len(people), **rows}

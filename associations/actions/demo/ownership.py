@@ -1,0 +1,79 @@
+"""Claims in every state, invitations in every state, and letters of outsiders."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from associations.models import Claim, Invitation, Organisation, RelayedMessage, Status
+from jane_portal.accounts.models import Role, User
+from jane_portal.core.demo import DemoPlan
+
+CLAIMS = [
+    (Claim.State.OPEN, Claim.Proof.BOARD, "Valittiin syyskokouksessa puheenjohtajaksi, pöytäkirja on sihteerillä.", ""),
+    (Claim.State.OPEN, Claim.Proof.TAKEOVER, "Edellinen sihteeri muutti pois, hallitus pyysi minua jatkamaan.", ""),
+    (Claim.State.OPEN, Claim.Proof.MAILBOX, "Luen yhdistyksen yhteistä postilaatikkoa.", ""),
+    (Claim.State.APPROVED, Claim.Proof.MANDATE, "Hallituksen päätös 12.3.", ""),
+    (Claim.State.REFUSED, Claim.Proof.MAILBOX, "Olen entinen jäsen.", "Yhdistys kertoi, ettei tunne pyytäjää."),
+    (Claim.State.WITHDRAWN, Claim.Proof.BOARD, "Väärä yhdistys, pahoittelut.", ""),
+]
+# state, days from today to the last day of the link
+INVITATIONS = [
+    (Invitation.State.OPEN, 9),
+    (Invitation.State.OPEN, -3),
+    (Invitation.State.ACCEPTED, -20),
+    (Invitation.State.DECLINED, -30),
+    (Invitation.State.CANCELLED, 5),
+]
+
+
+def make_ownership(plan: DemoPlan, organisations: list[Organisation], people: dict[str, User]) -> dict[str, int]:
+    """Returns the number of rows by name."""
+    active = [organisation for organisation in organisations if organisation.status == Status.ACTIVE]
+    liperi = [o for o in active if o.domicile and o.domicile.code == "426"] or active
+    claims = Claim.objects.bulk_create(_claims(plan, active, liperi, people))
+    invitations = Invitation.objects.bulk_create(_invitations(plan, active, people))
+    RelayedMessage.objects.create(
+        organisation=liperi[0],
+        sender_name="Amina Poutalampi",
+        sender_email="amina.poutalampi@demo.example",
+        subject="Voiko ryhmään tulla kesken kauden?",
+        text="Hei! Muutin juuri Liperiin ja haluaisin tutustua ihmisiin. Voiko teidän ryhmäänne tulla kesken kauden?",
+        recipients=1,
+    )
+    return {"claims": len(claims), "invitations": len(invitations), "messages": 1}
+
+
+def _claims(
+    plan: DemoPlan, active: list[Organisation], liperi: list[Organisation], people: dict[str, User]
+) -> Iterator[Claim]:
+    for number, (state, proof, explanation, reason) in enumerate(CLAIMS):
+        decided = state in {Claim.State.APPROVED, Claim.State.REFUSED}
+        yield Claim(
+            organisation=liperi[-1] if number == 0 else plan.random.choice(active),
+            user=people["asukas"] if number == 0 else people[f"vaki{number}"],
+            state=state,
+            proof=proof,
+            explanation=explanation,
+            reason=reason,
+            decided_by=people["sihteeri"] if decided else None,
+            decided_at=timezone.now() if decided else None,
+        )
+
+
+def _invitations(plan: DemoPlan, active: list[Organisation], people: dict[str, User]) -> Iterator[Invitation]:
+    """No link leads to these: their letters were never written."""
+    for number, (state, days) in enumerate(INVITATIONS):
+        yield Invitation(
+            organisation=plan.random.choice(active),
+            email=f"kutsuttu{number}@demo.example",
+            role=Role.ASSOCIATION_EDITOR,
+            state=state,
+            invited_by=people[f"vaki{number}"],
+            accepted_by=people[f"vaki{number + 5}"] if state == Invitation.State.ACCEPTED else None,
+            token_hash=hashlib.sha256(f"demo-{plan.seed}-{number}".encode()).hexdigest(),
+            expires_at=timezone.now() + datetime.timedelta(days=days),
+        )
