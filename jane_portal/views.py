@@ -1,11 +1,16 @@
 """Composition only: front page, my desk, health."""
 
-from django.db import connection
+import datetime
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from jane_portal.core import registry
+from jane_portal.core import health, registry
 from jane_portal.core.web import samples
+from jane_portal.mail.models import Letter
+
+MAIL_MAY_WAIT = datetime.timedelta(minutes=10)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -30,6 +35,20 @@ def component_list(request: HttpRequest) -> HttpResponse:
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"database": "ok"})
+    """Each part "ok" or "down"; 503 when one is down. Answers within two seconds when the broker hangs."""
+    parts = {
+        "database": health.database(),
+        "broker": health.broker(),
+        "worker": health.worker(),
+        "mail": health.attempt(mail_flows),
+    }
+    response = JsonResponse(
+        {name: "ok" if well else "down" for name, well in parts.items()}, status=200 if all(parts.values()) else 503
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def mail_flows() -> bool:
+    """No letter has been due for longer than the sweeper needs to find it."""
+    return not Letter.objects.due(timezone.now() - MAIL_MAY_WAIT).exists()

@@ -4,12 +4,13 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from jane_portal.core.health import HEARTBEAT
 from jane_portal.core.search.words import learn_again
 
 
 @shared_task(name="core.heartbeat")
 def heartbeat() -> None:
-    cache.set("heartbeat.worker", timezone.now().timestamp(), timeout=None)
+    cache.set(HEARTBEAT, timezone.now().timestamp(), timeout=None)
 
 
 @shared_task(name="core.learn_words")

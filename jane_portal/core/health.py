@@ -1,0 +1,62 @@
+"""Is each part of the portal alive? Read by /healthz; each answer is quick, whatever is down."""
+
+import logging
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.db import Error, connection
+from django.utils import timezone
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = "heartbeat.worker"
+HEARTBEAT_MAY_BE_OLD = 180  # seconds: three turns of beat
+BROKER_MAY_TAKE = 0.5  # seconds for connecting, and again for the answer
+
+
+def attempt(check: Callable[[], bool]) -> bool:
+    """The answer of a check; False when the database or the broker refuses it."""
+    try:
+        return check()
+    except (Error, redis.RedisError, OSError) as error:
+        log.warning("Health: %s: %s", check.__name__, type(error).__name__)
+        return False
+
+
+def database() -> bool:
+    return attempt(_database)
+
+
+def broker() -> bool:
+    return attempt(_broker)
+
+
+def worker() -> bool:
+    """Beat has sent a heartbeat and a worker has done it: down when either of them is."""
+    return attempt(_worker)
+
+
+def _database() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return True
+
+
+def _broker() -> bool:
+    client = redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=BROKER_MAY_TAKE,
+        socket_timeout=BROKER_MAY_TAKE,
+        retry=None,
+    )
+    try:
+        return bool(client.ping())
+    finally:
+        client.close()
+
+
+def _worker() -> bool:
+    beat = cache.get(HEARTBEAT)
+    return beat is not None and timezone.now().timestamp() - beat < HEARTBEAT_MAY_BE_OLD
