@@ -15,4 +15,6 @@ app.autodiscover_tasks()
 @worker_ready.connect
 def first_heartbeat(sender: object, **kwargs: object) -> None:
     """A worker that has just started is known to be well before beat's first turn."""
-    app.send_task("core.heartbeat", retry=False)
+    from jane_portal.core.dispatch import later
+
+    later("core.heartbeat")
