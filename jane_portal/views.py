@@ -1,16 +1,11 @@
 """Composition only: front page, my desk, health."""
 
-import datetime
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from jane_portal.core import health, registry
 from jane_portal.core.web import samples
-from jane_portal.mail.models import Letter
-
-MAIL_MAY_WAIT = datetime.timedelta(minutes=10)
+from jane_portal.mail.selectors import letters_flow
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -40,15 +35,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
         "database": health.database(),
         "broker": health.broker(),
         "worker": health.worker(),
-        "mail": health.attempt(mail_flows),
+        "mail": health.attempt(letters_flow),
     }
     response = JsonResponse(
         {name: "ok" if well else "down" for name, well in parts.items()}, status=200 if all(parts.values()) else 503
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def mail_flows() -> bool:
-    """No letter has been due for longer than the sweeper needs to find it."""
-    return not Letter.objects.due(timezone.now() - MAIL_MAY_WAIT).exists()

@@ -1,15 +1,18 @@
 """Reads of the demo post box."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 
 from jane_portal.core.post import LetterText, NotNeeded, paragraphs, write_letter
 
 from .models import Letter
 
 DEMO_PAGE = 50
+MAY_WAIT = datetime.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,8 @@ def written(letter: Letter) -> Written:
 def box_rows(letters: Iterable[Letter]) -> list[tuple[Letter, str]]:
     """Letters with their subjects."""
     return [(letter, written(letter).subject or letter.kind) for letter in letters]
+
+
+def letters_flow() -> bool:
+    """No letter has been due for longer than the sweeper needs to find it."""
+    return not Letter.objects.due(timezone.now() - MAY_WAIT).exists()
