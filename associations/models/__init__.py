@@ -1,5 +1,6 @@
 from .activity import Activity
 from .contact import Contact, MunicipalContact, Visibility
+from .directory import DirectoryCount, DirectoryRow, UnmetSearch
 from .duplicate import DistinctPair, Merge
 from .organisation import Kind, Link, OldSlug, Organisation, Status
 from .ownership import Claim, Invitation, RelayedMessage
@@ -13,6 +14,8 @@ __all__ = [
     "AreaPeriod",
     "Claim",
     "Contact",
+    "DirectoryCount",
+    "DirectoryRow",
     "DistinctPair",
     "InArea",
     "InSector",
@@ -29,6 +32,7 @@ __all__ = [
     "RelayedMessage",
     "Sector",
     "Status",
+    "UnmetSearch",
     "Visibility",
     "WorksIn",
 ]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from .models import SearchEntry, WordTerms
-from .vectors import vector
+from .vectors import Vectors, word_set
 from .visibility import PUBLIC
-from .words import terms_for, words_of
+from .words import words_of
 
 BATCH = 2_000
 
@@ -47,10 +47,11 @@ def index_entry(
 
 def index_entries(entries: Sequence[Entry], *, patient: bool = False) -> None:
     """Add or replace many entries. patient: this process may load the big analyser."""
+    vectors = Vectors(patient=patient)
     for start in range(0, len(entries), BATCH):
         batch = entries[start : start + BATCH]
-        words = {word for entry in batch for word in words_of(f"{entry.title} {entry.text}")}
-        terms = terms_for(words, patient=patient)
+        words = [(word_set(entry.title), word_set(entry.text)) for entry in batch]
+        vectors.learn(set().union(*[names | texts for names, texts in words]))
         rows = [
             (
                 entry.kind,
@@ -59,9 +60,9 @@ def index_entries(entries: Sequence[Entry], *, patient: bool = False) -> None:
                 entry.snippet[:300],
                 entry.url,
                 entry.day,
-                vector(names=entry.title, text=entry.text, terms=terms, marks=entry.visible),
+                vectors.vector(names=names, words=texts, marks=entry.visible),
             )
-            for entry in batch
+            for entry, (names, texts) in zip(batch, words, strict=True)
         ]
         with connection.cursor() as cursor:
             cursor.execute(

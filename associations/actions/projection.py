@@ -1,0 +1,149 @@
+"""Bringing the directory's search projection up to date, one organisation or a whole register at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import connection, transaction
+
+from associations.models import DirectoryCount, DirectoryRow, Organisation
+from associations.selectors.projection import Facets, SourceRow, source_rows
+from jane_portal.core.search.vectors import Vectors, word_set
+
+BATCH = 5_000
+# About so many rows of counts are added between two foldings.
+FOLD_EVERY = 500
+_FOLD_LOCK = 0x4A464F4C44
+
+_UPSERT = """
+INSERT INTO associations_directoryrow AS old (organisation_id, languages, municipality, sector, kind, newcomers, listed,
+                                              more_municipalities, more_sectors, sort_key, terms)
+SELECT id, languages, municipality, sector, kind, newcomers, listed, more_municipalities::smallint[],
+       more_sectors::smallint[], sort_key, terms::tsvector
+FROM unnest(%s::bigint[], %s::int[], %s::smallint[], %s::smallint[], %s::smallint[], %s::bool[], %s::bool[], %s::text[],
+            %s::text[], %s::text[], %s::text[])
+     AS new(id, languages, municipality, sector, kind, newcomers, listed, more_municipalities, more_sectors, sort_key,
+            terms)
+ORDER BY id
+ON CONFLICT (organisation_id) DO UPDATE SET languages = excluded.languages, municipality = excluded.municipality,
+    sector = excluded.sector, kind = excluded.kind, newcomers = excluded.newcomers, listed = excluded.listed,
+    more_municipalities = excluded.more_municipalities, more_sectors = excluded.more_sectors,
+    sort_key = excluded.sort_key, terms = excluded.terms
+-- Every other column shows in the lexemes too.
+WHERE (old.sort_key, old.listed, old.municipality, old.sector, old.terms)
+      IS DISTINCT FROM (excluded.sort_key, excluded.listed, excluded.municipality, excluded.sector, excluded.terms)
+"""
+_FOLD = """
+WITH gone AS (DELETE FROM associations_directorycount RETURNING facet, code, n)
+INSERT INTO associations_directorycount (facet, code, n)
+SELECT facet, code, sum(n) FROM gone GROUP BY facet, code HAVING sum(n) <> 0
+"""
+
+
+def refresh_directory(
+    organisation_ids: Iterable[int], *, patient: bool = False, progress: Callable[[int], None] | None = None
+) -> None:
+    """Make the directory say what these organisations say now; also for new, deleted and merged ones.
+
+    Call it at the end of every action that changes an organisation, its places, sectors or activities, inside the
+    action's transaction. A whole register goes in one call. patient: True in the worker and in commands, which may load
+    the big analyser. progress: called with the number of organisations done so far.
+    """
+    ids = sorted(set(organisation_ids))
+    vectors = Vectors(patient=patient)
+    with transaction.atomic():
+        for start in range(0, len(ids), BATCH):
+            _refresh_batch(ids[start : start + BATCH], vectors)
+            if progress:
+                progress(min(start + BATCH, len(ids)))
+
+
+def rebuild_directory(*, progress: Callable[[int], None] | None = None) -> int:
+    """Make every row anew and count the facets from nothing. Returns the number of organisations.
+
+    The old directory is read on meanwhile; people who save wait.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE associations_directoryrow IN SHARE ROW EXCLUSIVE MODE")
+        ids = list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
+        DirectoryRow.objects.all().delete()
+        DirectoryCount.objects.all().delete()
+        refresh_directory(ids, patient=True, progress=progress)
+    return len(ids)
+
+
+def _refresh_batch(ids: Sequence[int], vectors: Vectors) -> None:
+    counts: Counter[tuple[str, int]] = Counter()
+    # Locked first and read afterwards, so that of two refreshes at once the later one sees what the earlier one wrote.
+    for old in _locked_facets(ids):
+        counts.subtract(old.counted())
+    rows = source_rows(ids)
+    _write(rows, vectors)
+    for row in rows:
+        counts.update(row.facets.counted())
+    kept = {row.id for row in rows}
+    gone = [key for key in ids if key not in kept]
+    if gone:
+        DirectoryRow.objects.filter(organisation__in=gone).delete()
+    _add_counts(counts)
+
+
+def _locked_facets(ids: Sequence[int]) -> list[Facets]:
+    rows = (
+        DirectoryRow.objects.filter(organisation__in=ids)
+        .order_by("organisation_id")
+        .select_for_update()
+        .values_list(
+            "municipality",
+            "sector",
+            "kind",
+            "languages",
+            "newcomers",
+            "listed",
+            "more_municipalities",
+            "more_sectors",
+        )
+    )
+    return [Facets(*row[:6], row[6] or [], row[7] or []) for row in rows]
+
+
+def _write(rows: Sequence[SourceRow], vectors: Vectors) -> None:
+    if not rows:
+        return
+    words = [(word_set(row.names), word_set(row.text)) for row in rows]
+    vectors.learn(set().union(*[part for pair in words for part in pair]))
+    table = [
+        (
+            row.id,
+            row.facets.languages,
+            row.facets.municipality,
+            row.facets.sector,
+            row.facets.kind,
+            row.facets.newcomers,
+            row.facets.listed,
+            _array(row.facets.more_municipalities),
+            _array(row.facets.more_sectors),
+            row.sort_key,
+            vectors.vector(names=names, words=texts, marks=row.marks),
+        )
+        for row, (names, texts) in zip(rows, words, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT, [list(column) for column in zip(*table, strict=True)])
+
+
+def _array(codes: list[int]) -> str | None:
+    """An array literal, or nothing: most organisations have none, and nothing takes no room."""
+    return "{" + ",".join(map(str, codes)) + "}" if codes else None
+
+
+def _add_counts(counts: Counter[tuple[str, int]]) -> None:
+    added = DirectoryCount.objects.bulk_create(
+        [DirectoryCount(facet=facet, code=code, n=n) for (facet, code), n in sorted(counts.items()) if n]
+    )
+    if added and added[-1].pk % FOLD_EVERY < len(added):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_FOLD_LOCK])
+            if cursor.fetchone()[0]:
+                cursor.execute(_FOLD)
