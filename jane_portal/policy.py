@@ -1,23 +1,52 @@
 """Who may open which address: closed by default.
 
 `POLICY` has one row for each named URL pattern. A pattern without a row is treated as closed to all but an
-administrator, and fails the build (tests/portal/test_policy.py). Views still check the right to the object itself.
+administrator, and fails the build (tests/portal/test_policy.py). Views still check the right to the object itself; the
+row says what they must answer, and tests/portal/test_matrix.py asks every pattern as everybody.
+
+A row for a new pattern:
+
+- `who` opens the door: `PUBLIC`, `SIGNED_IN`, or a set of roles any of which will do. Behind a closed door: a visitor
+  is asked to sign in, a person without the role gets the 404 page.
+- `objects` names the kind of record in the address; tests/portal/samples.py holds one function for each kind that makes
+  one record of the actors' own association or municipality, one of another one, and the address of an absent one.
+- `own` are the roles that may on their own record, `every` those that may on every record. Neither given: whoever is
+  through the door may. `denied` is what the others get: 404 for what one may not know, 403 for what one may not do.
+- `post` is another row for POST where it differs from GET.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import Http404, HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from jane_portal.core.web import kept
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
+EDITORS = frozenset({"association_owner", "association_editor"})
+MUNICIPAL = frozenset({"municipal_ngo", "municipal_wellbeing"})
+SECRETARIES = frozenset({"secretary", "substitute_secretary"})
+ADMINISTRATORS = frozenset({"administrator"})
+# With `own`: whoever owns the record, whatever her roles.
+ANYBODY = frozenset({"anybody"})
+
 
 @dataclass(frozen=True)
 class Row:
-    """One pattern. who: PUBLIC, SIGNED_IN, or the roles any of which opens the door."""
+    """One pattern; see the module's own text."""
 
     who: str | frozenset[str]
+    objects: str = ""
+    own: frozenset[str] = frozenset()
+    every: frozenset[str] = frozenset()
+    denied: int = 404
+    post: Row | None = None
 
 
 def roles(*names: str) -> Row:
@@ -27,29 +56,96 @@ def roles(*names: str) -> Row:
 public = Row(PUBLIC)
 signed_in = Row(SIGNED_IN)
 
+_account = [
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_confirm_login_code",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "account_password_reset_completed",
+    "account_request_login_code",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+]
+_own_account = [
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "usersessions_list",
+    "profile_update",
+    "email_confirm_old",
+    "acting_choose",
+    "kept_post",
+]
+
 POLICY: dict[str, Row] = {
+    **dict.fromkeys(_account, public),
+    **dict.fromkeys(_own_account, signed_in),
+    "mfa_remove_webauthn": Row(SIGNED_IN, objects="passkey", own=ANYBODY),
+    "mfa_edit_webauthn": Row(SIGNED_IN, objects="passkey", own=ANYBODY),
+    "login_link": Row(PUBLIC, objects="login_link"),
+    "role_list": Row(SECRETARIES | ADMINISTRATORS),
+    "role_create": Row(SECRETARIES | ADMINISTRATORS),
+    "role_end": Row(SECRETARIES | ADMINISTRATORS, objects="role_span"),
+    "admin:*": Row(ADMINISTRATORS),
     "home": public,
     "desk": signed_in,
     "healthz": public,
     "demo_letters": public,
-    "demo_letter": public,
+    "demo_letter": Row(PUBLIC, objects="letter"),
     "accessibility_show": public,
     "privacy_show": public,
     "component_list": public,  # exists in debug mode only
 }
 
 
-class PolicyMiddleware(LoginRequiredMiddleware):
-    """Sign-in is required unless the pattern's row says otherwise."""
+class PolicyMiddleware:
+    """Sign-in is required unless the pattern's row says otherwise; what was typed meanwhile is kept."""
 
-    def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs):  # type: ignore[no-untyped-def]
-        match = request.resolver_match
-        name = match.view_name if match else ""
-        row = POLICY.get(name) or POLICY.get(name.split(":")[0] + ":*") or roles("administrator")
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:  # type: ignore[no-untyped-def]
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        row = POLICY.get(name) or POLICY.get(name.split(":")[0] + ":*") or Row(ADMINISTRATORS)
+        if row.post is not None and request.method == "POST":
+            row = row.post
         if row.who == PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return self.handle_no_permission(request, view_func)
+            return ask_to_sign_in(request)
+        if request.method == "POST":
+            kept.forget_if_posted(request)
         if row.who != SIGNED_IN and not request.user.has_role(*row.who):
             raise Http404
         return None
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and from there back here. A POST is kept; htmx is told to leave the page."""
+    htmx = request.headers.get("HX-Request") == "true"
+    address = kept.page_of(request) if htmx else request.get_full_path()
+    if request.method == "POST" and kept.keep(request):
+        address = reverse("kept_post")
+    answer = redirect_to_login(address, reverse("account_login"))
+    if htmx:
+        return HttpResponse(headers={"HX-Redirect": answer.url})
+    return answer

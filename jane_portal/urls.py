@@ -1,10 +1,15 @@
 """All addresses: Finnish at the root, /sv/ and /en/ for the other languages."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from jane_portal import views
+
+# The administrator comes in by the same door as everybody.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
@@ -12,9 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("tyopoyta/", views.desk, name="desk"),
+    path("tili/", include("jane_portal.accounts.urls")),
     path("saavutettavuus/", views.accessibility_show, name="accessibility_show"),
     path("tietosuoja/", views.privacy_show, name="privacy_show"),
     path("tili/", include("allauth.urls")),
+    path("hallinta/", admin.site.urls),
     path("", include("jane_portal.mail.urls")),
     path("", include("associations.urls")),
     prefix_default_language=False,

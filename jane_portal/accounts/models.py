@@ -72,6 +72,11 @@ class User(AbstractBaseUser):
 
     get_short_name = get_full_name
 
+    @property
+    def givable_roles(self) -> set[str]:
+        """Roles this person may give to others and end."""
+        return {role for span in self.open_spans for role in GIVERS.get(span.role, ())}
+
     @cached_property
     def open_spans(self) -> list[RoleSpan]:
         """Today's roles, one statement a request. A role that has ended is not here, so it gives no right."""
@@ -118,7 +123,34 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+# The kind of scope in which a role is held.
+ROLE_SCOPES: dict[str, str] = {
+    Role.ASSOCIATION_OWNER: "association",
+    Role.ASSOCIATION_EDITOR: "association",
+    Role.MUNICIPAL_NGO: "municipality",
+    Role.MUNICIPAL_WELLBEING: "municipality",
+    Role.CLAIM_APPROVER: "municipality",
+    Role.SECRETARY: "region",
+    Role.SUBSTITUTE_SECRETARY: "region",
+    Role.ADMINISTRATOR: "portal",
+}
+# Who may give and end which roles by hand.
+_BY_SUBSTITUTE = frozenset(role for role, kind in ROLE_SCOPES.items() if kind in {"association", "municipality"})
+_BY_SECRETARY = _BY_SUBSTITUTE | {Role.SECRETARY, Role.SUBSTITUTE_SECRETARY}
+GIVERS: dict[str, frozenset[str]] = {
+    Role.SUBSTITUTE_SECRETARY: _BY_SUBSTITUTE,
+    Role.SECRETARY: _BY_SECRETARY,
+    Role.ADMINISTRATOR: _BY_SECRETARY | {Role.ADMINISTRATOR},
+}
+
+
 class RoleSpanQuerySet(models.QuerySet["RoleSpan"]):
+    def visible_to(self, user: Any) -> RoleSpanQuerySet:
+        """Secretaries and administrators see who holds what; others see their own roles."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.has_role(*GIVERS) else self.filter(user=user)
+
     def in_force(self, day: datetime.date | None = None) -> RoleSpanQuerySet:
         """Roles in force on the day (today in Helsinki); the last day counts."""
         day = day or timezone.localdate()
@@ -181,3 +213,35 @@ class RoleSpan(TimestampedModel):
     def label(self) -> str:
         """Short text for history rows: role and scope."""
         return f"{self.role} {self.scope}"
+
+
+class LoginLink(models.Model):
+    """A one-time sign-in address of demo mode. Only the hash of its token is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="login_links")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-in address")
+        verbose_name_plural = _("sign-in addresses")
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
+class LapseAlarm(models.Model):
+    """One warning that the last secretary's role ends: for which day, and how many days before."""
+
+    last_day = models.DateField()
+    days_before = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("warning of a role that ends")
+        verbose_name_plural = _("warnings of roles that end")
+        constraints = [models.UniqueConstraint(fields=["last_day", "days_before"], name="lapsealarm_once")]
+
+    def __str__(self) -> str:
+        return f"{self.last_day} – {self.days_before}"

@@ -60,6 +60,49 @@ _navigation: dict[str, NavItem] = {}
 _sources: dict[str, SearchSource] = {}
 
 
+@dataclass(frozen=True)
+class ScopeKind:
+    """A kind of scope of roles, such as "municipality".
+
+    names: keys → names in the language of the page, one statement. find: (text, limit) → (key, name) of those
+    whose name matches; an empty text lists them all up to the limit.
+    """
+
+    kind: str
+    names: Callable[[set[str]], dict[str, str]]
+    find: Callable[[str, int], list[tuple[str, str]]] | None = None
+
+
+_scopes: dict[str, ScopeKind] = {}
+
+
+def register_scope_namer(
+    kind: str,
+    names: Callable[[set[str]], dict[str, str]],
+    find: Callable[[str, int], list[tuple[str, str]]] | None = None,
+) -> None:
+    """Let the room that owns the records of this kind of scope name them."""
+    _scopes[kind] = ScopeKind(kind=kind, names=names, find=find)
+
+
+def scope_kind(kind: str) -> ScopeKind | None:
+    return _scopes.get(kind)
+
+
+def scope_names(scopes: Iterable[str]) -> dict[str, str]:
+    """Names of scopes such as "municipality:426"; one statement for each kind. Unknown ones are left out."""
+    keys: dict[str, set[str]] = {}
+    for scope in scopes:
+        kind, _colon, key = scope.partition(":")
+        if key:
+            keys.setdefault(kind, set()).add(key)
+    named: dict[str, str] = {}
+    for kind, of_kind in keys.items():
+        if kind in _scopes:
+            named |= {f"{kind}:{key}": name for key, name in _scopes[kind].names(of_kind).items()}
+    return named
+
+
 def register_block(block: Block) -> None:
     _blocks[f"{block.place}.{block.key}"] = block
 

@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 # Strings of the context with these endings keep their form; every other one is treated as a name of somebody.
 KEPT_ENDINGS = ("url", "code", "text", "email")
 _URL = re.compile(r"\S*(?:://|www\.)\S*", re.IGNORECASE)
-_DOMAIN_DOT = re.compile(r"(?<=\w)\.(?=\w{2,})")
+_DOMAIN_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2,})")
 
 
 class NotNeeded(Exception):

@@ -1,0 +1,127 @@
+"""Making people, appointing them, and the one-time sign-in address of demo mode."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jane_portal.accounts.models import ROLE_SCOPES, LoginLink, Role, RoleSpan, User
+from jane_portal.accounts.selectors import last_secretary_day
+from jane_portal.core.history import action
+from jane_portal.core.post import post_letter
+from jane_portal.core.registry import scope_kind, scope_names
+
+from .roles import end_role, grant_role
+
+LINK_LIVES = datetime.timedelta(minutes=15)
+
+
+@action
+def create_person(
+    *, email: str, name: str = "", language: str = "fi", confirmed: bool = False, by: User | None
+) -> User:
+    """The person with this address, made when there is none. `confirmed`: the address is known to be hers."""
+    email = email.strip().lower()
+    validate_email(email)
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name=name, language=language)
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"primary": True, "verified": confirmed})
+    return user
+
+
+@action
+def appoint(*, email: str, role: str, scope: str = "", until: datetime.date | None = None, by: User | None) -> RoleSpan:
+    """Give a role to the person with this address, who is made when new and gets a letter.
+
+    scope: "" takes the only scope there is (the region, the portal). `by` None is the command line. Raises
+    ValidationError for an unknown role or scope, a past day, or a role that `by` may not give.
+    """
+    if role not in ROLE_SCOPES:
+        raise ValidationError(_("Unknown role: %(role)s"), params={"role": role})
+    if by is not None and role not in by.givable_roles:
+        raise ValidationError(_("You may not give this role."))
+    if until is not None and until < timezone.localdate():
+        raise ValidationError(_("The last day is in the past."))
+    user = create_person(email=email, by=by)
+    if not user.is_active:
+        raise ValidationError(_("This account has been closed."))
+    span = grant_role(user=user, role=role, scope=_checked_scope(role, scope), until=until, source="appointed", by=by)
+    post_letter(
+        builder="jane_portal.accounts.letters.role_given",
+        to=user.email,
+        params={"span_id": span.pk},
+        language=user.language,
+        user=user,
+        kind="role_given",
+    )
+    return span
+
+
+def _checked_scope(role: str, scope: str) -> str:
+    kind = ROLE_SCOPES[role]
+    if kind == "portal":
+        return "portal:"
+    if kind == "region" and not scope:
+        scope = settings.PORTAL_REGION
+    scope = scope if ":" in scope else f"{kind}:{scope}"
+    given, _colon, key = scope.partition(":")
+    known = kind == "region" or scope_kind(kind) is None or scope in scope_names({scope})
+    if given != kind or not key or not known:
+        raise ValidationError(_("Choose where the role is held."))
+    if kind == "region" and key != settings.PORTAL_REGION:
+        raise ValidationError(_("This portal serves another region."))
+    return scope
+
+
+@action
+def end_role_by_hand(*, span: RoleSpan, by: User) -> RoleSpan:
+    """End a role at once. The last secretary and the last administrator stay until there is a successor."""
+    if span.role not in by.givable_roles:
+        raise ValidationError(_("You may not end this role."))
+    ended = end_role(span=span, by=by)
+    today = timezone.localdate()
+    if span.role == Role.SECRETARY and (last_secretary_day() or today) < today:
+        raise ValidationError(_("Appoint another secretary first: the portal is never left without one."))
+    open_administrators = RoleSpan.objects.in_force().filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    if span.role == Role.ADMINISTRATOR and not open_administrators.exists():
+        raise ValidationError(_("Appoint another administrator first: the portal is never left without one."))
+    return ended
+
+
+@action
+def create_login_link(*, email: str, by: User | None) -> str:
+    """A token that signs the person in once within 15 minutes. Demo mode only; only its hash is stored."""
+    if not settings.DEMO:
+        raise ValidationError("Sign-in addresses are made in demo mode only.")
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        raise ValidationError(f"Nobody has the address {email}.")
+    token = secrets.token_urlsafe(32)
+    LoginLink.objects.create(user=user, token_hash=_hashed(token), expires_at=timezone.now() + LINK_LIVES)
+    return token
+
+
+@action
+def use_login_link(*, token: str, by: User | None) -> User | None:
+    """The person of an unused link that still lives, which is used up by this; None otherwise."""
+    now = timezone.now()
+    open_links = LoginLink.objects.filter(token_hash=_hashed(token), used_at__isnull=True, expires_at__gt=now)
+    if not settings.DEMO or not open_links.update(used_at=now):
+        return None
+    user = LoginLink.objects.select_related("user").get(token_hash=_hashed(token)).user
+    create_person(email=user.email, by=by)
+    EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
+    return user if user.is_active else None
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

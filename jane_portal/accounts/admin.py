@@ -1,0 +1,76 @@
+"""The administrator's view of people and roles. Roles are given and ended on their own pages, so here they are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from jane_portal.core.history import deed
+
+from .models import Role, RoleSpan, User
+
+
+class AdministratorAdmin(admin.ModelAdmin):
+    """Only administrators in force see anything; nothing is added or deleted here."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_authenticated and request.user.has_role(Role.ADMINISTRATOR)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        with deed(name=f"admin.change_{obj._meta.model_name}", by=request.user):
+            super().save_model(request, obj, form, change)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The history of the database says more than Django's own log."""
+        return None
+
+
+class ReadOnlyAdmin(AdministratorAdmin):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class UserAdmin(AdministratorAdmin):
+    list_display = ["email", "name", "language", "is_active", "created_at"]
+    list_filter = ["is_active", "language"]
+    search_fields = ["email", "name"]
+    fields = ["email", "name", "language", "show_name_publicly", "is_active", "created_at", "last_login"]
+    readonly_fields = ["email", "show_name_publicly", "created_at", "last_login"]
+
+
+@admin.register(RoleSpan)
+class RoleSpanAdmin(ReadOnlyAdmin):
+    list_display = ["user", "role", "scope", "since", "until", "source"]
+    list_filter = ["role"]
+    search_fields = ["user__email", "user__name", "scope"]
+    list_select_related = ["user"]
+
+
+class EventAdmin(ReadOnlyAdmin):
+    """Who changed what and when: append-only."""
+
+    list_display = ["pgh_id", "pgh_created_at", "pgh_label", "pgh_context"]
+    list_filter = ["pgh_label"]
+    ordering = ["-pgh_id"]
+    show_full_result_count = False
+
+
+for name in ("UserEvent", "RoleSpanEvent"):
+    admin.site.register(apps.get_model("accounts", name), EventAdmin)

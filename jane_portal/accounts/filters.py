@@ -1,0 +1,33 @@
+"""The list of roles, narrowed down."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .models import Role, RoleSpan
+
+
+class RoleFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name or e-mail address"), method="by_person")
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices)
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[("now", _("in force")), ("ended", _("ended"))],
+        method="by_state",
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = RoleSpan
+        fields = ["q", "role", "state"]
+
+    def by_person(self, queryset: QuerySet[RoleSpan], name: str, value: str) -> QuerySet[RoleSpan]:
+        return queryset.filter(Q(user__email__icontains=value) | Q(user__name__icontains=value))
+
+    def by_state(self, queryset: QuerySet[RoleSpan], name: str, value: str) -> QuerySet[RoleSpan]:
+        if value == "ended":
+            return queryset.filter(until__lt=timezone.localdate())
+        return queryset.exclude(until__lt=timezone.localdate())

@@ -1,0 +1,109 @@
+"""Forms of sign-in, of the own profile and of roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from jane_portal.core.registry import scope_kind
+
+from .models import ROLE_SCOPES, Role, User
+
+FIND_LIMIT = 500
+
+
+class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
+    """An address, and a password only if one has been set; without it a code comes by e-mail."""
+
+    field_order = ["login", "password"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
+
+    def _setup_password_field(self) -> None:
+        field = self.fields["password"]
+        field.required = False
+        field.label = _("Password, if you have one")
+        field.help_text = _("Leave empty: you get a sign-in code by e-mail.")
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
+    """A name and an address; the rest can wait."""
+
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    field_order = ["name", "email"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+    )
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "language", "show_name_publicly"]
+
+
+class RoleForm(forms.Form):
+    """Who gets which role, where and until when. The field of the place depends on the role."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"))
+    municipality = forms.ChoiceField(label=_("Municipality, for roles of a municipality"), required=False)
+    association = forms.CharField(
+        label=_("Name of the association, for roles of an association"), max_length=200, required=False
+    )
+    until = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Leave empty if the role has no end."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, giver: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = giver.givable_roles
+        self.fields["role"].choices = [(value, label) for value, label in Role.choices if value in allowed]  # type: ignore[attr-defined]
+        kind = scope_kind("municipality")
+        places = kind.find("", FIND_LIMIT) if kind and kind.find else []
+        self.fields["municipality"].choices = [("", "–"), *places]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        kind = ROLE_SCOPES.get(data.get("role", ""), "")
+        if kind == "municipality":
+            if not data.get("municipality"):
+                self.add_error("municipality", _("Choose the municipality."))
+            data["scope"] = f"municipality:{data.get('municipality')}"
+        elif kind == "association":
+            data["scope"] = f"association:{self._found_association(data.get('association', ''))}"
+        else:
+            data["scope"] = "portal:" if kind == "portal" else f"region:{settings.PORTAL_REGION}"
+        return data
+
+    def _found_association(self, text: str) -> str:
+        kind = scope_kind("association")
+        found = kind.find(text, 6) if text and kind and kind.find else []
+        exact = [pair for pair in found if pair[1].casefold() == text.casefold()] or found
+        if len(exact) == 1:
+            return exact[0][0]
+        if exact:
+            names = ", ".join(name for _key, name in exact)
+            self.add_error("association", _("Which of these? %(names)s") % {"names": names})
+        else:
+            self.add_error("association", _("No association has this name."))
+        return ""

@@ -1,0 +1,82 @@
+"""Letters of sign-in and of roles."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jane_portal.core.post import LetterText, NotNeeded, render_letter
+
+from .models import RoleSpan
+from .selectors import span_labels
+
+# Names of allauth's notices → what has changed.
+CHANGES = {
+    "email_changed": _("The e-mail address of your account has been changed."),
+    "email_confirm": _("The e-mail address of your account has been confirmed."),
+    "email_deleted": _("An e-mail address has been removed from your account."),
+    "password_changed": _("The password of your account has been changed."),
+    "password_reset": _("The password of your account has been replaced by a new one."),
+    "password_set": _("Your account now has a password."),
+    "recovery_codes_generated": _("New recovery codes have been made for your account."),
+    "totp_activated": _("An authenticator app has been added to your account."),
+    "totp_deactivated": _("The authenticator app has been removed from your account."),
+    "webauthn_added": _("A passkey has been added to your account."),
+    "webauthn_removed": _("A passkey has been removed from your account."),
+}
+
+
+def login_code(*, language: str, params: dict[str, Any]) -> LetterText:
+    """The code of sign-in; lives 15 minutes."""
+    return render_letter("mail/accounts/login_code", params)
+
+
+def email_code(*, language: str, params: dict[str, Any]) -> LetterText:
+    """The code that confirms an address, at sign-up or when the address changes."""
+    return render_letter("mail/accounts/email_code", params)
+
+
+def password_code(*, language: str, params: dict[str, Any]) -> LetterText:
+    return render_letter("mail/accounts/password_code", params)
+
+
+def unknown_account(*, language: str, params: dict[str, Any]) -> LetterText:
+    """Somebody tried to sign in with an address that has no account."""
+    return render_letter("mail/accounts/unknown_account", params | {"signup_url": _address("account_signup")})
+
+
+def already_exists(*, language: str, params: dict[str, Any]) -> LetterText:
+    """Somebody tried to make a second account with an address that has one."""
+    return render_letter("mail/accounts/already_exists", params | {"login_url": _address("account_login")})
+
+
+def notice(*, language: str, params: dict[str, Any]) -> LetterText:
+    """Something about the account has changed; who did not do it herself is told what to do."""
+    change = CHANGES.get(params["change"])
+    words = {"change_text": str(change) if change else gettext("The settings of your account have been changed.")}
+    words |= {"address_text": params.get("ip", ""), "account_url": _address("profile_update")}
+    return render_letter("mail/accounts/notice", params | words)
+
+
+def role_given(*, language: str, params: dict[str, Any]) -> LetterText:
+    """A role has been given. params: span_id."""
+    span = RoleSpan.objects.in_force().filter(pk=params["span_id"]).first()
+    if span is None:
+        raise NotNeeded
+    context = {"role_text": span_labels([span])[span.pk], "until": span.until, "login_url": _address("account_login")}
+    return render_letter("mail/accounts/role_given", context)
+
+
+def last_secretary(*, language: str, params: dict[str, Any]) -> LetterText:
+    """The last secretary's role ends soon. params: last_day (ISO)."""
+    context = {"last_day": datetime.date.fromisoformat(params["last_day"]), "roles_url": _address("role_create")}
+    return render_letter("mail/accounts/last_secretary", context)
+
+
+def _address(name: str) -> str:
+    return f"{settings.PORTAL_BASE_URL}{reverse(name)}"

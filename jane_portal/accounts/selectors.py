@@ -1,0 +1,72 @@
+"""Reads about people and roles."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from jane_portal.core.registry import scope_names
+
+from .models import Role, RoleSpan, User
+
+
+def public_name(user: User | None, office: str) -> str:
+    """The one rule for names: the person's own stored choice, otherwise only the role (decisions 3)."""
+    if user is not None and user.show_name_publicly and user.name:
+        return f"{user.name}, {office}"
+    return office
+
+
+def role_label(role: str) -> str:
+    """The role in words; roles of later rooms keep their code until they name it."""
+    return str(dict(Role.choices).get(role, role))
+
+
+def span_labels(spans: Iterable[RoleSpan]) -> dict[int, str]:
+    """Role in words and name of the scope, for each span by its id; one statement for each kind of scope."""
+    spans = list(spans)
+    names = scope_names({span.scope for span in spans})
+    labels = {}
+    for span in spans:
+        words = role_label(span.role)
+        name = names.get(span.scope, "")
+        labels[span.pk] = f"{words}, {name}" if name else words
+    return labels
+
+
+@dataclass(frozen=True)
+class ActingChoice:
+    """One of a person's roles of today."""
+
+    pk: int
+    label: str
+    chosen: bool
+
+
+def acting_choices(user: Any, acting: RoleSpan | None) -> list[ActingChoice]:
+    """What the switch "acting as" offers: the roles of today."""
+    if not user.is_authenticated or not user.open_spans:
+        return []
+    labels = span_labels(user.open_spans)
+    chosen = acting.pk if acting else None
+    return [ActingChoice(pk=span.pk, label=labels[span.pk], chosen=span.pk == chosen) for span in user.open_spans]
+
+
+def last_secretary_day(today: datetime.date | None = None) -> datetime.date | None:
+    """The last day on which anybody is secretary; None while someone is so without an end.
+
+    With no secretary at all (now or later) it is yesterday.
+    """
+    today = today or timezone.localdate()
+    spans = RoleSpan.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=today), role=Role.SECRETARY, user__is_active=True
+    )
+    days = list(spans.values_list("until", flat=True))
+    if None in days:
+        return None
+    return max((day for day in days if day), default=today - datetime.timedelta(days=1))

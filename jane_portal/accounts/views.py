@@ -1,0 +1,182 @@
+"""Own profile, acting as, roles, going on after a session has ended, one-time sign-in of demo mode."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.views import email as allauth_email
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from django.views.generic import FormView, ListView
+
+from jane_portal.core.web import kept
+from jane_portal.core.web.codes import SessionCode
+
+from .actions.people import appoint, end_role_by_hand, use_login_link
+from .actions.profile import send_address_code, update_profile
+from .filters import RoleFilter
+from .forms import CodeForm, ProfileForm, RoleForm
+from .models import RoleSpan
+from .selectors import span_labels
+
+OLD_ADDRESS = "old address"
+
+
+def profile_update(request: HttpRequest) -> HttpResponse:
+    """Own name, language and choices, with links to everything else of the account."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        update_profile(user=request.user, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("profile_update")
+    spans = request.user.open_spans
+    labels = span_labels(spans)
+    roles = [(labels[span.pk], span) for span in spans]
+    return render(request, "accounts/profile_update.html", {"form": form, "roles": roles})
+
+
+def email_change(request: HttpRequest) -> HttpResponse:
+    """A new address: first the present one is confirmed by a code, then the new one (decisions 6)."""
+    if not SessionCode(request.session, OLD_ADDRESS).confirmed():
+        return redirect("email_confirm_old")
+    response: HttpResponse = allauth_email(request)
+    return response
+
+
+def email_confirm_old(request: HttpRequest) -> HttpResponse:
+    """A code to the present address opens the page that changes it."""
+    old = SessionCode(request.session, OLD_ADDRESS)
+    if "send" in request.POST:
+        code = old.new()
+        if code:
+            send_address_code(user=request.user, code=code, by=request.user)
+        else:
+            messages.error(request, _("Wait a moment before the next code."))
+        return redirect("email_confirm_old")
+    form = CodeForm(request.POST if request.method == "POST" else None) if old.waiting() else None
+    if form is not None and form.is_valid():
+        if old.confirm(form.cleaned_data["code"]):
+            return redirect("account_email")
+        form.add_error("code", _("The code is not right."))
+    return render(request, "accounts/email_confirm_old.html", {"form": form})
+
+
+@require_POST
+def acting_choose(request: HttpRequest) -> HttpResponse:
+    """Act in another one of one's own roles of today."""
+    chosen = request.POST.get("span", "")
+    span = next((span for span in request.user.open_spans if str(span.pk) == chosen), None)
+    if span is None:
+        raise Http404
+    request.session["acting"] = span.pk
+    return redirect(_safe_next(request))
+
+
+def _safe_next(request: HttpRequest) -> str:
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return address
+    return "desk"
+
+
+class RoleListView(ListView):
+    """Who holds what, today first."""
+
+    paginate_by = 50
+    template_name = "accounts/role_list.html"
+
+    def get_queryset(self) -> Any:
+        spans = (
+            RoleSpan.objects.visible_to(self.request.user).select_related("user").order_by("role", "scope", "-since")
+        )
+        data = self.request.GET.copy()
+        data.setdefault("state", "now")
+        self.filter = RoleFilter(data, queryset=spans)
+        return self.filter.qs if self.filter.is_valid() else spans.none()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        spans = list(context["object_list"])
+        labels = span_labels(spans)
+        givable = self.request.user.givable_roles
+        rows = [{"span": span, "label": labels[span.pk], "may_end": span.role in givable} for span in spans]
+        return context | {"filter": self.filter, "rows": rows}
+
+
+class RoleCreateView(FormView):
+    form_class = RoleForm
+    template_name = "accounts/role_create.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"giver": self.request.user}
+
+    def form_valid(self, form: RoleForm) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            appoint(
+                email=data["email"],
+                role=data["role"],
+                scope=data["scope"],
+                until=data["until"],
+                by=self.request.user,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, _("The role has been given, and a letter about it sent."))
+        return redirect("role_list")
+
+
+@require_POST
+def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+    span = get_object_or_404(RoleSpan.objects.visible_to(request.user), pk=pk)
+    try:
+        end_role_by_hand(span=span, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("The role has ended."))
+    return redirect("role_list")
+
+
+def kept_post(request: HttpRequest) -> HttpResponse:
+    """What was typed before the session ended: go on with it, or let it go. Nothing is posted by itself."""
+    waiting = kept.kept(request)
+    if request.method == "POST":
+        kept.forget(request)
+        return redirect("desk")
+    if waiting is None:
+        return redirect("desk")
+    return render(request, "accounts/kept_post.html", {"kept": waiting})
+
+
+@method_decorator(never_cache, name="dispatch")
+class LoginLinkView(FormView):
+    """GET shows a button, POST signs in: whatever opens links by itself does not use them up."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not settings.DEMO:
+            raise Http404
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return render(request, "accounts/login_link.html")
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        user = use_login_link(token=token, by=None)
+        if user is None:
+            return render(request, "accounts/login_link.html", {"used": True}, status=410)
+        login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return redirect("desk")
