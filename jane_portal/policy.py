@@ -123,7 +123,7 @@ class PolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:  # type: ignore[no-untyped-def]
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         row = POLICY.get(name) or POLICY.get(name.split(":")[0] + ":*") or Row(ADMINISTRATORS)
         if row.post is not None and request.method == "POST":

@@ -16,7 +16,7 @@ from .models import ROLE_SCOPES, Role, User
 FIND_LIMIT = 500
 
 
-class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(allauth_forms.LoginForm):
     """An address, and a password only if one has been set; without it a code comes by e-mail."""
 
     field_order = ["login", "password"]
@@ -34,7 +34,7 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
             self.fields[name].widget.attrs.pop("placeholder", None)
 
 
-class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
+class SignupForm(allauth_forms.SignupForm):
     """A name and an address; the rest can wait."""
 
     name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))

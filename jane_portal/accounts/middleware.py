@@ -47,7 +47,7 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:  # type: ignore[no-untyped-def]
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if settings.DEMO or not request.user.is_authenticated or not request.user.has_role(*POWERFUL):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""

@@ -23,14 +23,20 @@ from jane_portal.core.models import TimestampedModel
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A person who signs in with this address; without a password she signs in by e-mailed code."""
+    def create_user(self, email: str, password: str | None = None, *, confirmed: bool = False, **fields: Any) -> User:
+        """A person who signs in with this address; without a password she signs in by e-mailed code.
+
+        confirmed: the address is known to be hers. Otherwise her first code confirms it.
+        """
+        from allauth.account.models import EmailAddress  # allauth's models need this one to be loaded
+
         user = self.model(email=email.strip().lower(), **fields)
         if password is None:
             user.set_unusable_password()
         else:
             user.set_password(password)
         user.save(using=self._db)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=confirmed)
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
@@ -96,7 +102,7 @@ class User(AbstractBaseUser):
         """Django admin asks this; only an administrator in force gets in."""
         return self.has_role(Role.ADMINISTRATOR)
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
         if not self.is_active:
             return False
         from django.contrib.auth import get_backends

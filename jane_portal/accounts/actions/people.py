@@ -33,8 +33,7 @@ def create_person(
     validate_email(email)
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email, name=name, language=language)
-    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"primary": True, "verified": confirmed})
+        user = User.objects.create_user(email, name=name, language=language, confirmed=confirmed)
     return user
 
 
@@ -118,7 +117,6 @@ def use_login_link(*, token: str, by: User | None) -> User | None:
     if not settings.DEMO or not open_links.update(used_at=now):
         return None
     user = LoginLink.objects.select_related("user").get(token_hash=_hashed(token)).user
-    create_person(email=user.email, by=by)
     EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
     return user if user.is_active else None
 
