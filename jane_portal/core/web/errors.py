@@ -1,7 +1,18 @@
 """Error pages that say what to do next. The 404 page is the same bytes whoever asks for whatever."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+
+logger = logging.getLogger(__name__)
+
+# Shown when even the error page cannot be made, in the three languages at once.
+LAST_RESORT = """<!doctype html><html lang="fi"><meta charset="utf-8"><title>500</title>
+<h1>Jokin meni rikki</h1><p>Yritä hetken päästä uudelleen.</p>
+<p lang="sv">Något gick sönder. Försök igen om en stund.</p>
+<p lang="en">Something broke. Try again in a moment.</p></html>"""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -21,4 +32,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    try:
+        return render(request, "500.html", status=500)
+    except Exception:  # noqa: BLE001  whatever is broken, an answer must come
+        logger.exception("the error page itself failed")
+        return HttpResponse(LAST_RESORT, status=500)
