@@ -5,7 +5,6 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-
 logger = logging.getLogger(__name__)
 
 # Shown when even the error page cannot be made, in the three languages at once.
@@ -34,6 +33,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     try:
         return render(request, "500.html", status=500)
-    except Exception:  # noqa: BLE001  whatever is broken, an answer must come
+    except Exception:
         logger.exception("the error page itself failed")
         return HttpResponse(LAST_RESORT, status=500)
