@@ -38,7 +38,7 @@ def socket_folder(folder: Path, owner: int) -> Path:
             here = Path("/tmp") / here.name  # noqa: S108 - its owner is checked below
     here.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.geteuid() == 0 and here.lstat().st_uid == 0:
-        os.chown(here, owner, -1)
+        os.chown(here, owner, -1, follow_symlinks=False)
     info = here.lstat()
     if not stat.S_ISDIR(info.st_mode) or info.st_uid != owner:
         fail(f"{here} belongs to somebody else: remove it and start again.")
