@@ -1,10 +1,41 @@
 """Routes, one list a noun. Literal paths stand before <slug>: each is a reserved slug (models/organisation.py)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-association_urls: list[URLPattern] = []
-contact_urls: list[URLPattern] = []
-activity_urls: list[URLPattern] = []
+from .views import activity, association, association_edit, association_end, contact
+
+_ONE = "yhdistykset/<slug:slug>/"
+
+association_urls: list[URLPattern] = [
+    path("yhdistykset/uusi/", association_edit.FoundView.as_view(), name="association_create"),
+    path(_ONE, association.detail, name="association_detail"),
+    path(f"{_ONE}yhteystiedot.vcf", association.vcard, name="association_vcard"),
+    path(f"{_ONE}historia/", association.history, name="association_history"),
+    path(f"{_ONE}muokkaa/", association_edit.edit, name="association_edit"),
+    path(f"{_ONE}muokkaa/<slug:part>/", association_edit.PartView.as_view(), name="association_update"),
+    path(f"{_ONE}vahvista/", association_edit.confirm, name="association_confirm"),
+    path(f"{_ONE}poista/", association_end.delete, name="association_delete"),
+    path(f"{_ONE}palauta/", association_end.restore, name="association_restore"),
+    path(f"{_ONE}lopeta/", association_end.DissolveView.as_view(), name="association_dissolve"),
+    path(f"{_ONE}jatka/", association_end.revive, name="association_revive"),
+]
+contact_urls: list[URLPattern] = [
+    path(f"{_ONE}yhteyshenkilot/", contact.contact_list, name="contact_list"),
+    path(f"{_ONE}yhteyshenkilot/uusi/", contact.ContactCreateView.as_view(), name="contact_create"),
+    path(f"{_ONE}yhteyshenkilot/<int:pk>/", contact.ContactUpdateView.as_view(), name="contact_update"),
+    path(f"{_ONE}yhteyshenkilot/<int:pk>/siirra/", contact.contact_move, name="contact_move"),
+    path(f"{_ONE}yhteyshenkilot/<int:pk>/poista/", contact.contact_delete, name="contact_delete"),
+]
+activity_urls: list[URLPattern] = [
+    path("toiminta/", activity.activity_list, name="activity_list"),
+    path("toiminta/<int:pk>/", activity.activity_detail, name="activity_detail"),
+    path(f"{_ONE}toiminta/uusi/", activity.ActivityCreateView.as_view(), name="activity_create"),
+    path(f"{_ONE}toiminta/<int:pk>/", activity.ActivityUpdateView.as_view(), name="activity_update"),
+    path(f"{_ONE}toiminta/<int:pk>/poista/", activity.activity_delete, name="activity_delete"),
+]
+
+# Files have one address in all languages.
+file_urls: list[URLPattern] = [path("tiedostot/logot/<str:name>", association.logo, name="logo_show")]
 
 urlpatterns: list[URLPattern] = [
     *contact_urls,

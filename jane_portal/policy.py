@@ -30,6 +30,7 @@ PUBLIC = "public"
 SIGNED_IN = "signed in"
 
 EDITORS = frozenset({"association_owner", "association_editor"})
+OWNERS = frozenset({"association_owner"})
 MUNICIPAL = frozenset({"municipal_ngo", "municipal_wellbeing"})
 SECRETARIES = frozenset({"secretary", "substitute_secretary"})
 ADMINISTRATORS = frozenset({"administrator"})
@@ -93,6 +94,36 @@ _own_account = [
     "kept_post",
 ]
 
+_own_entry = Row(SIGNED_IN, objects="organisation", own=EDITORS | MUNICIPAL, every=SECRETARIES, denied=403)
+_own_people = Row(SIGNED_IN, objects="organisation", own=EDITORS, every=SECRETARIES, denied=403)
+_own_contact = Row(SIGNED_IN, objects="contact", own=EDITORS, every=SECRETARIES, denied=403)
+_own_activity = Row(SIGNED_IN, objects="activity", own=EDITORS | MUNICIPAL, every=SECRETARIES, denied=403)
+_ending = Row(SIGNED_IN, objects="organisation", own=OWNERS, every=SECRETARIES, denied=403)
+_associations = {
+    "association_detail": Row(PUBLIC, objects="organisation"),
+    "association_vcard": Row(PUBLIC, objects="organisation"),
+    "association_create": signed_in,
+    "association_history": _own_entry,
+    "association_edit": _own_entry,
+    "association_update": _own_entry,
+    "association_confirm": _own_people,
+    "association_delete": _ending,
+    "association_restore": Row(SIGNED_IN, objects="deleted_organisation", own=OWNERS, every=SECRETARIES),
+    "association_dissolve": _ending,
+    "association_revive": Row(SIGNED_IN, objects="organisation", every=SECRETARIES, denied=403),
+    "contact_list": _own_people,
+    "contact_create": _own_people,
+    "contact_update": _own_contact,
+    "contact_move": _own_contact,
+    "contact_delete": _own_contact,
+    "logo_show": public,
+    "activity_list": public,
+    "activity_detail": Row(PUBLIC, objects="activity"),
+    "activity_create": _own_entry,
+    "activity_update": _own_activity,
+    "activity_delete": _own_activity,
+}
+
 POLICY: dict[str, Row] = {
     **dict.fromkeys(_account, public),
     **dict.fromkeys(_own_account, signed_in),
@@ -106,6 +137,7 @@ POLICY: dict[str, Row] = {
     "home": public,
     "desk": signed_in,
     "healthz": public,
+    **_associations,
     "demo_letters": public,
     "demo_letter": Row(PUBLIC, objects="letter"),
     "accessibility_show": public,

@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from associations.urls import file_urls
 from jane_portal import views
 
 # The administrator comes in by the same door as everybody.
@@ -13,6 +14,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
+    path("", include(file_urls)),
 ]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jane_portal.accounts.models import Role
 from jane_portal.core.history import tracked
 from jane_portal.core.models import PublicNoun, VersionedModel
 from jane_portal.core.text.sorting import sort_key_field
 
-from .organisation import SPOKEN_LANGUAGES, Organisation
+from .organisation import SPOKEN_LANGUAGES, Organisation, Status
 from .place import Municipality
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def visible_to(self, user: Any) -> ActivityQuerySet:
+        """Current ones of organisations that are there; past ones only to those who may edit them."""
+        there = self.filter(organisation__deleted_at__isnull=True, organisation__merged_into__isnull=True)
+        current = Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate())
+        current &= ~Q(organisation__status=Status.DISSOLVED)
+        if not user.is_authenticated:
+            return there.filter(current)
+        if user.has_role(Role.SECRETARY, Role.SUBSTITUTE_SECRETARY):
+            return there
+        own = Q(organisation__uuid__in=user.scope_keys(Role.ASSOCIATION_OWNER, Role.ASSOCIATION_EDITOR))
+        helped = Q(organisation__domicile__code__in=user.scope_keys(Role.MUNICIPAL_NGO, Role.MUNICIPAL_WELLBEING))
+        return there.filter(current | own | helped)
 
 
 @tracked()
@@ -75,6 +96,8 @@ class Activity(PublicNoun, VersionedModel):
     valid_until = models.DateField(_("shown until"), null=True, blank=True)
     sort_key = sort_key_field("title")
 
+    objects = ActivityQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
@@ -82,3 +105,18 @@ class Activity(PublicNoun, VersionedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("activity_detail", kwargs={"pk": self.pk})
+
+    @property
+    def is_past(self) -> bool:
+        return self.valid_until is not None and self.valid_until < timezone.localdate()
+
+    @property
+    def life_stage_names(self) -> list[str]:
+        return [str(label) for key, label in self.LifeStage.choices if key in self.life_stages]
+
+    @property
+    def language_names(self) -> list[str]:
+        return [str(label) for key, label in SPOKEN_LANGUAGES if key in self.languages]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jane_portal.accounts.models import Role
 from jane_portal.core.history import tracked
 from jane_portal.core.models import PublicNoun, VersionedModel
 
@@ -26,7 +28,7 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", _("everybody, on the public page")
 
 
-def _visibility(label: str) -> models.CharField:
+def _visibility(label: Any) -> models.CharField:
     return models.CharField(label, max_length=10, choices=Visibility, default=Visibility.OWN)
 
 
@@ -42,6 +44,14 @@ class ReachableModel(VersionedModel):
 
     class Meta:
         abstract = True
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user: Any) -> ContactQuerySet:
+        """Those of organisations that are there. Which fields show is decided by `public.visible_contact`."""
+        if user is not None and user.is_authenticated and user.has_role(Role.SECRETARY, Role.SUBSTITUTE_SECRETARY):
+            return self
+        return self.filter(organisation__deleted_at__isnull=True, organisation__merged_into__isnull=True)
 
 
 @tracked()
@@ -64,6 +74,8 @@ class Contact(ReachableModel, PublicNoun):
         verbose_name=_("person with an account"),
     )
     order = models.PositiveSmallIntegerField(default=0)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact")

@@ -106,6 +106,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self.filter(merged_into__isnull=True)
         return self.filter(merged_into__isnull=True, deleted_at__isnull=True)
 
+    def restorable_by(self, user: Any) -> OrganisationQuerySet:
+        """Deleted ones that this person may bring back: their owner, and the secretary."""
+        deleted = self.filter(merged_into__isnull=True, deleted_at__isnull=False)
+        if user.has_role(Role.SECRETARY, Role.SUBSTITUTE_SECRETARY):
+            return deleted
+        return deleted.filter(uuid__in=user.scope_keys(Role.ASSOCIATION_OWNER))
+
     def associations(self) -> OrganisationQuerySet:
         return self.filter(kind__in=ASSOCIATION_KINDS)
 
@@ -118,7 +125,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class Organisation(NamedModel, PublicNoun, VersionedModel):
     """One organisation of the network (HSDS organization, Popolo organization)."""
 
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField(_("address of the page"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ASSOCIATION)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
     dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
@@ -186,9 +193,15 @@ class Organisation(NamedModel, PublicNoun, VersionedModel):
     logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
     verified_at = models.DateTimeField(_("confirmed as still right"), null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        editable=False,
+        verbose_name=_("merged into"),
     )
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
     sort_key = sort_key_field("name_fi")
 
     objects = OrganisationQuerySet.as_manager()
@@ -220,6 +233,11 @@ class Organisation(NamedModel, PublicNoun, VersionedModel):
     def description(self) -> str:
         """The description in the language of the page."""
         return in_language(self, "description")
+
+    @property
+    def logo_name(self) -> str:
+        """The file name by which the logo is served."""
+        return (self.logo.name or "").rpartition("/")[2]
 
     @property
     def scope(self) -> str:

@@ -8,21 +8,21 @@ from .organisation import Organisation
 
 
 @tracked_relation()
-class WorksIn(Organisation.works_in.through):  # type: ignore[name-defined, misc]
+class WorksIn(Organisation.works_in.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         verbose_name = _("municipality of activity")
 
 
 @tracked_relation()
-class InArea(Organisation.areas.through):  # type: ignore[name-defined, misc]
+class InArea(Organisation.areas.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         verbose_name = _("village or area")
 
 
 @tracked_relation()
-class InSector(Organisation.other_sectors.through):  # type: ignore[name-defined, misc]
+class InSector(Organisation.other_sectors.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         verbose_name = _("other sector")

@@ -28,7 +28,8 @@ def test_only_dispatch_calls_celery():
 
 
 # Doors that decide by themselves whom they let in; demo_box: nobody outside demo mode.
-OWN_DOORS = {"visible_to", "demo_box"}
+# restorable_by: what the person herself may bring back after a deletion.
+OWN_DOORS = {"visible_to", "demo_box", "restorable_by"}
 
 
 def test_views_reach_objects_through_visible_to():

@@ -17,6 +17,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _acting_as: ContextVar[str] = ContextVar("acting_as", default="")
+_inside: ContextVar[bool] = ContextVar("inside_deed", default=False)
 
 
 def tracked(*, exclude: list[str] | None = None) -> Callable[[type[models.Model]], type[models.Model]]:
@@ -56,7 +57,13 @@ def set_acting_as(label: str) -> None:
 
 @contextmanager
 def deed(*, name: str, by: Any, on_behalf_of: str = "") -> Iterator[None]:
-    """Name the deed for the history rows written inside. `by` is a User, or None for the portal itself."""
+    """Name the deed for the history rows written inside. `by` is a User, or None for the portal itself.
+
+    An action called by another one is part of the outer deed: the outermost names all rows.
+    """
+    if _inside.get():
+        yield
+        return
     facts: dict[str, Any] = {
         "action": name,
         "by": by.pk if by is not None else None,
@@ -64,8 +71,12 @@ def deed(*, name: str, by: Any, on_behalf_of: str = "") -> Iterator[None]:
     }
     if on_behalf_of:
         facts["on_behalf_of"] = on_behalf_of
-    with pghistory.context(**facts):
-        yield
+    token = _inside.set(True)
+    try:
+        with pghistory.context(**facts):
+            yield
+    finally:
+        _inside.reset(token)
 
 
 def action(func: Callable[P, R]) -> Callable[P, R]:

@@ -15,6 +15,8 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         user = getattr(request, "user", None)
+        if "immutable" in response.headers.get("Cache-Control", ""):
+            return response  # a file that is the same for everybody, for ever
         if user is not None and user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
         if hasattr(request, "htmx"):

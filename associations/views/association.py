@@ -1,0 +1,131 @@
+"""The public page of an association, its contact card, its logo, its history."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from associations.models import Activity, Contact, Organisation
+from associations.public import facts, other_names, visible_contacts
+from associations.selectors.ending import dissolving
+from associations.selectors.organisation import history_sources, moved_to
+from jane_portal.accounts.models import Role
+from jane_portal.core import registry
+from jane_portal.core.history.selectors import deeds
+from jane_portal.core.text.vcards import vcard as card
+
+from .base import ask, find_organisation
+
+DEEDS_A_PAGE = 20
+
+
+def _contacts(organisation: Organisation, user: Any) -> list[Contact]:
+    rows = Contact.objects.visible_to(user).filter(organisation=organisation).select_related("user")
+    for row in rows:
+        row.organisation = organisation
+    return list(rows)
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        organisation = find_organisation(request, slug)
+    except Http404:
+        target = moved_to(slug, request.user)
+        if target is None:
+            raise
+        return HttpResponsePermanentRedirect(target.get_absolute_url())
+    contacts = _contacts(organisation, request.user)
+    activities = Activity.objects.visible_to(request.user).filter(organisation=organisation)
+    context = {
+        "organisation": organisation,
+        "facts": facts(organisation),
+        "other_names": other_names(organisation),
+        "links": organisation.links.all(),
+        "contacts": visible_contacts(contacts, request.user),
+        "has_card": bool(visible_contacts(contacts, None)),
+        "activities": activities.select_related("municipality"),
+        "may": _rights(request, organisation),
+        "blocks": list(registry.filled("association", organisation, request.user)),
+    }
+    return render(request, "associations/association_detail.html", context)
+
+
+def _rights(request: HttpRequest, organisation: Organisation) -> dict[str, bool]:
+    names = ("change", "delete", "restore", "dissolve", "revive")
+    rights = {name: request.user.has_perm(f"associations.{name}_organisation", organisation) for name in names}
+    rights["history"] = request.user.has_perm("associations.view_history", organisation)
+    rights["revive"] = rights["revive"] and dissolving(organisation) is not None
+    return rights
+
+
+@require_safe
+def vcard(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public contacts as a vCard 4.0 file, the same whoever asks."""
+    organisation = find_organisation(request, slug)
+    contacts = visible_contacts(_contacts(organisation, None), None)
+    if not contacts or organisation.deleted_at is not None:
+        raise Http404
+    url = settings.PORTAL_BASE_URL + organisation.get_absolute_url()
+    text = "".join(
+        card(
+            name=one.title or organisation.name,
+            organisation=organisation.name,
+            title=one.role_title,
+            email=one.email,
+            phone=one.phone,
+            url=url,
+        )
+        for one in contacts
+    )
+    return HttpResponse(
+        text,
+        content_type="text/vcard; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{organisation.slug}.vcf"'},
+    )
+
+
+@require_safe
+def logo(request: HttpRequest, name: str) -> HttpResponse:
+    """A logo file: a picture made by the portal itself, and still served as if it were hostile."""
+    path = f"logos/{name}"
+    if not re.fullmatch(r"[0-9a-f]{32}\.webp", name) or not default_storage.exists(path):
+        raise Http404
+    return FileResponse(
+        default_storage.open(path),
+        content_type="image/webp",
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@require_safe
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = find_organisation(request, slug)
+    ask(request, "view_history", organisation)
+    number = request.GET.get("page", "1")
+    if not number.isascii() or not number.isdigit() or not 0 < int(number) < 100_000:
+        raise Http404
+    contacts = request.user.has_perm("associations.view_contacts", organisation)
+    rows, total = deeds(
+        history_sources(organisation, contacts=contacts),
+        roles=dict(Role.choices),
+        limit=DEEDS_A_PAGE,
+        offset=(int(number) - 1) * DEEDS_A_PAGE,
+    )
+    if not rows and number != "1":
+        raise Http404
+    page = Page(rows, int(number), Paginator(range(total), DEEDS_A_PAGE))
+    context = {"organisation": organisation, "page": page, "title": _("History")}
+    return render(request, "associations/association_history.html", context)

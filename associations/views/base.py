@@ -1,0 +1,74 @@
+"""What the views of an organisation share: it is found in what the viewer may see, then the right is asked."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from associations.models import Organisation
+from jane_portal.core.web.conflict import ConflictMixin, VersionedForm
+
+
+def find_organisation(request: HttpRequest, slug: str) -> Organisation:
+    """Raises Http404 for what is absent or hidden from this viewer."""
+    found = Organisation.objects.visible_to(request.user).filter(slug=slug)
+    organisation = found.select_related("domicile", "sector").first()
+    if organisation is None:
+        raise Http404
+    return organisation
+
+
+def ask(request: HttpRequest, permission: str, organisation: Organisation) -> None:
+    """Raises PermissionDenied unless the person has the right."""
+    if not request.user.has_perm(f"associations.{permission}", organisation):
+        raise PermissionDenied
+
+
+class OrganisationMixin:
+    """Views below /yhdistykset/<slug>/ that need a right to the organisation."""
+
+    permission = "change_organisation"
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ask(request, self.permission, self.organisation)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        return find_organisation(self.request, self.kwargs["slug"])
+
+    @cached_property
+    def helping(self) -> bool:
+        """Whether the person acts for the association from outside and must say who asked."""
+        return self.request.user.has_perm("associations.help_organisation", self.organisation)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(organisation=self.organisation, **kwargs)  # type: ignore[misc]
+        return context
+
+
+class EditView(OrganisationMixin, ConflictMixin, FormView):
+    """A form of one versioned record; a stale save is answered with 409 and both texts."""
+
+    @cached_property
+    def record(self) -> Any:
+        return self.organisation
+
+    def get_form(self, form_class: Any = None) -> VersionedForm:
+        if self.request.method == "POST":
+            return self.build_form(self.record, self.request.POST, self.request.FILES)
+        return self.build_form(self.record)
+
+    def form_valid(self, form: VersionedForm) -> HttpResponse:
+        response = super().form_valid(form)
+        if response.status_code == 302:
+            messages.success(self.request, _("Saved."))
+        return response
