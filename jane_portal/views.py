@@ -1,15 +1,24 @@
 """Composition only: front page, my desk, health."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from associations.selectors.tiles import municipality_tiles, tile_plan
 from jane_portal.core import health, registry
 from jane_portal.core.web import samples
 from jane_portal.mail.selectors import letters_flow
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"blocks": list(registry.filled("front", None, request.user))})
+    tiles = municipality_tiles(request.user)
+    context = {
+        "tiles": tiles,
+        "lake": tile_plan(settings.PORTAL_REGION)["lake"],
+        "associations": sum(tile.count or 0 for tile in tiles),
+        "blocks": list(registry.filled("front", None, request.user)),
+    }
+    return render(request, "portal/home.html", context)
 
 
 def desk(request: HttpRequest) -> HttpResponse:
