@@ -2,6 +2,9 @@
 
 from celery import shared_task
 
+from associations.models import ImportBatch
+
+from .actions import register
 from .actions.ending import purge_deleted
 from .actions.organisation import sweep_logos
 
@@ -10,3 +13,32 @@ from .actions.organisation import sweep_logos
 def nightly() -> None:
     purge_deleted()
     sweep_logos()
+    register.drop_old_files()
+
+
+def _batch(batch_id: int) -> ImportBatch | None:
+    return ImportBatch.objects.filter(pk=batch_id).select_related("uploaded_by", "applied_by", "undone_by").first()
+
+
+@shared_task(name="associations.read_headings")
+def read_headings(*, batch_id: int) -> None:
+    if batch := _batch(batch_id):
+        register.read_headings(batch=batch)
+
+
+@shared_task(name="associations.check_import")
+def check_import(*, batch_id: int) -> None:
+    if batch := _batch(batch_id):
+        register.check_import(batch=batch)
+
+
+@shared_task(name="associations.apply_import")
+def apply_import(*, batch_id: int) -> None:
+    if batch := _batch(batch_id):
+        register.apply_or_release(batch=batch)
+
+
+@shared_task(name="associations.undo_import")
+def undo_import(*, batch_id: int) -> None:
+    if batch := _batch(batch_id):
+        register.undo_or_release(batch=batch)

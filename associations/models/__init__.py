@@ -5,6 +5,7 @@ from .duplicate import DistinctPair, Merge
 from .organisation import Kind, Link, OldSlug, Organisation, Status
 from .ownership import Claim, Invitation, RelayedMessage
 from .place import Area, AreaPeriod, Municipality, MunicipalityPeriod, Region
+from .register_import import ImportBatch, ImportProgress, ImportRow, ImportValues
 from .relation import InArea, InSector, WorksIn
 from .sector import Sector
 
@@ -17,6 +18,10 @@ __all__ = [
     "DirectoryCount",
     "DirectoryRow",
     "DistinctPair",
+    "ImportBatch",
+    "ImportProgress",
+    "ImportRow",
+    "ImportValues",
     "InArea",
     "InSector",
     "Invitation",

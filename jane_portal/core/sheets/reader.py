@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -21,6 +21,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
 # Longer cells make the csv module stop, long before they cost memory.
 csv.field_size_limit(4 * MAX_CELL)
+_Source = tuple[Iterator[list[str]], Callable[[], float]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Table:
     kind: str
     headings: list[str]
     rows: Iterator[tuple[int, list[str]]]
+    # How much of the file has been read, from 0 to 1; 0 when it is not known.
+    share: Callable[[], float] = lambda: 0.0
 
 
 def clean_cell(text: str) -> str:
@@ -94,27 +97,28 @@ def _split_headings(rows: Iterator[tuple[int, list[str]]]) -> tuple[list[str], I
 def open_table(path: Path, *, max_rows: int = MAX_ROWS) -> Iterator[Table]:
     """Open a table of any of the known forms. Raises SheetError here or while its rows are read."""
     kind = table_kind(path)
-    with _csv_records(path) if kind == "csv" else _xlsx_records(path, max_rows) as records:
+    with _csv_records(path) if kind == "csv" else _xlsx_records(path, max_rows) as (records, share):
         headings, rows = _split_headings(_clean_rows(records))
-        yield Table(kind, headings, _limited(rows, max_rows))
+        yield Table(kind, headings, _limited(rows, max_rows), share)
 
 
 @contextmanager
-def _csv_records(path: Path) -> Iterator[Iterator[list[str]]]:
+def _csv_records(path: Path) -> Iterator[_Source]:
     dialect = csv_dialect(path)
-    with path.open("r", encoding=dialect.encoding, newline="", buffering=256 * 1024) as file:
+    with path.open("rb", buffering=256 * 1024) as raw, io.TextIOWrapper(raw, dialect.encoding, newline="") as file:
         for _line in range(dialect.skip_lines):
             file.readline()
-        yield csv.reader(file, delimiter=dialect.delimiter)
+        size = path.stat().st_size
+        yield csv.reader(file, delimiter=dialect.delimiter), lambda: raw.tell() / size
 
 
 @contextmanager
-def _xlsx_records(path: Path, max_rows: int) -> Iterator[Iterator[list[str]]]:
+def _xlsx_records(path: Path, max_rows: int) -> Iterator[_Source]:
     """Rows from a process of its own (child.py), so that a hostile workbook can cost this one nothing."""
     command = [sys.executable, "-I", child.__file__, str(path), str(max_rows), str(MAX_COLUMNS)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 - our own file
     try:
-        yield _from_child(process, max_rows)
+        yield _from_child(process, max_rows), lambda: 0.0
     finally:
         process.kill()
         process.communicate()

@@ -1,0 +1,271 @@
+"""Cells become values: each function takes a non-empty text and returns it in the form COPY reads.
+
+They run for each cell of up to 200,000 rows, so the usual form of each is told by one regular expression, and columns
+with few different values are remembered.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Callable, Iterable
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import override
+
+from associations.models import Area, Kind, Municipality, Organisation, Sector, Status
+from associations.models.organisation import SPOKEN_LANGUAGES, clean_business_id, clean_register_number
+
+from .fields import fold
+from .problems import ProblemError
+
+Cleaner = Callable[[str], str]
+_REGISTER_NUMBER = re.compile(r"(?:\d{1,3}\.)?\d{1,3}\.\d{3}", re.ASCII)
+_BUSINESS_ID = re.compile(r"(\d)(\d)(\d)(\d)(\d)(\d)(\d)-(\d)", re.ASCII)
+_EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,62}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}", re.ASCII)
+_WEBSITE = re.compile(r"https?://(?:[\w-]{1,63}\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#][^\s<>\"\\]*)?", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[\d(][\d ()/.-]{3,28}", re.ASCII)
+_YEAR = re.compile(r"(?:\d{1,2}\.\d{1,2}\.)?(1[7-9]\d\d|20\d\d)(?:-\d\d-\d\d)?(?:\.0)?", re.ASCII)
+_PARTS = re.compile(r"\s*[;|,/\n]\s*")
+_FORMULA = re.compile(r"\s*(?:[=＝]|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|PUUTTUU!|VIITTAUS!|ARVO!))")
+
+
+def text_of(limit: int) -> Cleaner:
+    def clean(text: str) -> str:
+        if len(text) > limit:
+            raise ProblemError("too_long", limit=limit)
+        if text[0] in "=＝#" and _FORMULA.match(text):
+            raise ProblemError("formula", text)
+        if "\ufffd" in text or "Ã¤" in text or "Ã¶" in text:
+            raise ProblemError("broken_letters", text)
+        return text
+
+    return clean
+
+
+def register_number(text: str) -> str:
+    if _REGISTER_NUMBER.fullmatch(text) and text[0] != "0":
+        return text
+    try:
+        return clean_register_number(text)
+    except ValidationError as error:
+        raise ProblemError("register_number", text) from error
+
+
+def business_id(text: str) -> str:
+    match = _BUSINESS_ID.fullmatch(text)
+    if match:
+        a, b, c, d, e, f, g, check = map(int, match.groups())
+        # The official weights 7 9 10 5 8 4 2; the same sum as stdnum.fi.ytunnus, without its cost.
+        if check == -(7 * a + 9 * b + 10 * c + 5 * d + 8 * e + 4 * f + 2 * g) % 11:
+            return text
+    try:
+        return clean_business_id(text)
+    except ValidationError as error:
+        raise ProblemError("business_id", text) from error
+
+
+def email(text: str) -> str:
+    text = text.lower()
+    if not _EMAIL.fullmatch(text) or ".." in text or len(text) > 254:
+        try:
+            validate_email(text)
+        except ValidationError as error:
+            raise ProblemError("email", text) from error
+    return text
+
+
+def website(text: str) -> str:
+    address = text if "://" in text[:10] else f"https://{text}"
+    if len(address) > 200 or not _WEBSITE.fullmatch(address):
+        raise ProblemError("website", text)
+    return address
+
+
+def phone(text: str) -> str:
+    if not _PHONE.fullmatch(text) or sum(map(str.isdigit, text)) < 5:
+        raise ProblemError("phone", text)
+    return text
+
+
+def year(text: str) -> str:
+    match = _YEAR.fullmatch(text)
+    if not match or int(match[1]) > timezone.localdate().year:
+        raise ProblemError("year", text)
+    return match[1]
+
+
+def day(text: str) -> str:
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            found = datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, no time
+        except ValueError:
+            continue
+        if found.year > 1800 and found <= timezone.localdate():
+            return found.isoformat()
+    raise ProblemError("day", text)
+
+
+_TRUE = {"1", "x", "k", "kyllä", "kylla", "on", "yes", "y", "true", "tosi", "ja", "j"}
+_FALSE = {"0", "-", "e", "ei", "no", "n", "false", "epätosi", "nej"}
+
+
+def truth(text: str) -> str:
+    word = text.lower()
+    if word in _TRUE or word in _FALSE:
+        return "t" if word in _TRUE else "f"
+    raise ProblemError("truth", text)
+
+
+def lookup(words: dict[str, str], problem: str, names: Iterable[str] = ()) -> Cleaner:
+    """Finds a folded word. names: what to suggest when it is not found."""
+    memory: dict[str, str] = {}
+    folded_names = {fold(name): name for name in names}
+
+    def clean(text: str) -> str:
+        known = memory.get(text)
+        if known is not None:
+            return known
+        found = words.get(fold(text))
+        if found is None:
+            near = difflib.get_close_matches(fold(text), folded_names, n=1, cutoff=0.75)
+            if near:
+                raise ProblemError(f"{problem}_near", text, near=folded_names[near[0]])
+            raise ProblemError(problem, text)
+        if len(memory) < 1000:
+            memory[text] = found
+        return found
+
+    return clean
+
+
+def many(clean_one: Cleaner) -> Cleaner:
+    """Several values in a cell, as an array in order and without repeats. The whole cell is tried first."""
+    memory: dict[str, str] = {}
+
+    def clean(text: str) -> str:
+        if text not in memory:
+            try:
+                parts = [clean_one(text)]
+            except ProblemError:
+                # A sector's own name may hold a comma, so semicolons divide first.
+                divider = re.compile(r"\s*[;|\n]\s*") if ";" in text or "|" in text else _PARTS
+                parts = [clean_one(part) for part in divider.split(text) if part]
+            unique = sorted(set(parts), key=lambda part: (len(part), part) if part.isdigit() else (0, part))
+            value = "{" + ",".join(unique) + "}"
+            if len(memory) >= 1000:
+                return value
+            memory[text] = value
+        return memory[text]
+
+    return clean
+
+
+def _choices(choices: Iterable[tuple[str, object]], extra: dict[str, str]) -> dict[str, str]:
+    words = {fold(word): value for word, value in extra.items()}
+    pairs = list(choices)
+    for language in ("en", "sv", "fi"):
+        with override(language):
+            words |= {fold(str(label)): value for value, label in pairs}
+    return words | {fold(value): value for value, _label in pairs}
+
+
+KIND_WORDS = {
+    "ry": Kind.ASSOCIATION,
+    "yhdistys": Kind.ASSOCIATION,
+    "aatteellinen yhdistys": Kind.ASSOCIATION,
+    "rekisteröity yhdistys": Kind.ASSOCIATION,
+    "registrerad förening": Kind.ASSOCIATION,
+    "kyläyhdistys": Kind.VILLAGE,
+    "kylätoimikunta": Kind.VILLAGE,
+    "piirijärjestö": Kind.DISTRICT,
+    "rekisteröimätön": Kind.UNREGISTERED,
+    "rekisteröimätön ryhmä": Kind.UNREGISTERED,
+    "säätiö": Kind.FOUNDATION,
+    "stiftelse": Kind.FOUNDATION,
+    "osuuskunta": Kind.COOPERATIVE,
+    "seurakunta": Kind.PARISH,
+    "koulu": Kind.SCHOOL,
+    "oppilaitos": Kind.SCHOOL,
+    "kunta": Kind.MUNICIPALITY,
+    "yritys": Kind.COMPANY,
+    "muu": Kind.OTHER,
+}
+STATUS_WORDS = {
+    "aktiivinen": Status.ACTIVE,
+    "toimiva": Status.ACTIVE,
+    "toiminnassa": Status.ACTIVE,
+    "voimassa": Status.ACTIVE,
+    "rekisterissä": Status.ACTIVE,
+    "aktiv": Status.ACTIVE,
+    "lepäävä": Status.DORMANT,
+    "lepotilassa": Status.DORMANT,
+    "ei aktiivinen": Status.DORMANT,
+    "vilande": Status.DORMANT,
+    "purettu": Status.DISSOLVED,
+    "purkautunut": Status.DISSOLVED,
+    "lakannut": Status.DISSOLVED,
+    "lopettanut": Status.DISSOLVED,
+    "poistettu": Status.DISSOLVED,
+    "upplöst": Status.DISSOLVED,
+}
+
+
+def _municipality() -> Cleaner:
+    """By name in any language, by code with or without its zeros, or by the name of a former municipality."""
+    today = timezone.localdate()
+    words: dict[str, str] = {}
+    periods = Area.objects.filter(kind=Area.Kind.FORMER_MUNICIPALITY).prefetch_related("periods")
+    for area in periods:
+        for period in area.periods.all():
+            if (period.since is None or period.since <= today) and (period.until is None or period.until >= today):
+                place = str(period.municipality_id)
+                words |= {fold(word): place for word in (area.name_fi, area.name_sv, area.former_code) if word}
+    municipalities = list(Municipality.objects.all())
+    for item in municipalities:
+        place = str(item.merged_into_id or item.pk)
+        names = [name for name in (item.name_fi, item.name_sv, item.name_en) if name]
+        forms = [*names, item.code, item.code.lstrip("0"), *(f"{item.code} {name}" for name in names)]
+        words |= {fold(form): place for form in forms if item.merged_into_id is None or fold(form) not in words}
+    return lookup(words, "municipality", [item.name_fi for item in municipalities])
+
+
+def _sector() -> Cleaner:
+    words: dict[str, str] = {}
+    sectors = list(Sector.objects.all())
+    for item in sectors:
+        for word in (item.slug, item.name_en, item.name_sv, item.name_fi):
+            if word:
+                words[fold(word)] = str(item.merged_into_id or item.pk)
+    return lookup(words, "sector", [item.name_fi for item in sectors])
+
+
+def _text(name: str) -> Cleaner:
+    return text_of(getattr(Organisation._meta.get_field(name), "max_length", None) or 6000)
+
+
+def cleaners() -> dict[str, Cleaner]:
+    """One function a field key; those that look names up read the places and sectors of today."""
+    municipality, sector = _municipality(), _sector()
+    texts = ("name_fi", "name_sv", "name_en", "description_fi", "description_sv", "description_en")
+    return {name: _text(name) for name in texts} | {
+        "kind": lookup(_choices(Kind.choices, {k: str(v) for k, v in KIND_WORDS.items()}), "kind"),
+        "status": lookup(_choices(Status.choices, {k: str(v) for k, v in STATUS_WORDS.items()}), "status"),
+        "register_number": register_number,
+        "business_id": business_id,
+        "municipality": municipality,
+        "works_in": many(municipality),
+        "sector": sector,
+        "other_sectors": many(sector),
+        "languages": many(lookup(_choices(SPOKEN_LANGUAGES, {"viittomakieli": "fse"}), "language")),
+        "newcomers_welcome": truth,
+        "founded_year": year,
+        "dissolved_on": day,
+        "website": website,
+        "contact_name": text_of(150),
+        "email": email,
+        "phone": phone,
+    }

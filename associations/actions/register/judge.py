@@ -1,0 +1,192 @@
+"""Each staged row against the directory, in set-based SQL: new, changed, unchanged, or in error.
+
+Matching: register number, then business ID, then the same name (as `name_key` reads it) in the same municipality,
+unless both sides have numbers and they differ. Of rows that are the same association the first in the file counts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from associations.models import ImportBatch, ImportRow
+
+from .fields import BY_KEY, CONTACT_KEYS, NAME_KEY_SQL
+
+RELATIONS = {
+    "works_in": ("associations_organisation_works_in", "municipality_id"),
+    "other_sectors": ("associations_organisation_other_sectors", "sector_id"),
+}
+CONTACT_JOIN = """
+LEFT JOIN LATERAL (
+  SELECT c.id, c.name, c.email, c.phone FROM associations_contact c
+  WHERE c.organisation_id = o.id AND CASE
+    WHEN v.email IS NOT NULL THEN lower(c.email) = v.email
+    WHEN v.phone IS NOT NULL THEN c.phone = v.phone
+    ELSE c.name = v.contact_name END
+  ORDER BY c."order", c.id LIMIT 1
+) c ON v.email IS NOT NULL OR v.phone IS NOT NULL OR v.contact_name IS NOT NULL
+"""
+HAS_CONTACT = "(v.email IS NOT NULL OR v.phone IS NOT NULL OR v.contact_name IS NOT NULL)"
+# An import adds a contact, or fills what is empty in one; it never overwrites what people have written.
+CONTACT_DIFFERS = f"""({HAS_CONTACT} AND (c.id IS NULL
+  OR (v.contact_name IS NOT NULL AND c.name = '') OR (v.phone IS NOT NULL AND c.phone = '')))"""
+
+
+def scalars(mapping: dict[str, int]) -> list[str]:
+    """The organisation's own columns that the file can change. A day of dissolving says the status too."""
+    names = [BY_KEY[key].column for key in BY_KEY if key in mapping and key not in (*RELATIONS, *CONTACT_KEYS)]
+    if "dissolved_on" in names and "status" not in names:
+        names.append("status")
+    return names
+
+
+def relations(mapping: dict[str, int]) -> list[str]:
+    return [name for name in RELATIONS if name in mapping]
+
+
+def scalar_differs(name: str) -> str:
+    return f"(v.{name} IS NOT NULL AND o.{name} IS DISTINCT FROM v.{name})"
+
+
+def relation_now(name: str) -> str:
+    table, column = RELATIONS[name]
+    return f"ARRAY(SELECT t.{column} FROM {table} t WHERE t.organisation_id = o.id ORDER BY 1)"
+
+
+def relation_differs(name: str) -> str:
+    return f"(v.{name} IS NOT NULL AND v.{name} IS DISTINCT FROM {relation_now(name)})"
+
+
+def differs(mapping: dict[str, int]) -> str:
+    """SQL: does row `v` say something else than organisation `o` and its contact `c`?"""
+    parts = [scalar_differs(name) for name in scalars(mapping)]
+    parts += [relation_differs(name) for name in relations(mapping)]
+    if any(key in mapping for key in CONTACT_KEYS):
+        parts.append(CONTACT_DIFFERS)
+    return "(" + " OR ".join(parts) + ")"
+
+
+def contact_join(mapping: dict[str, int]) -> str:
+    return CONTACT_JOIN if any(key in mapping for key in CONTACT_KEYS) else ""
+
+
+_MATCH = """
+CREATE TEMP TABLE import_match ON COMMIT DROP AS
+SELECT v.number, coalesce(r.merged_into_id, r.id) AS by_register, coalesce(b.merged_into_id, b.id) AS by_business,
+       coalesce(r.merged_into_id, r.id, b.merged_into_id, b.id) AS organisation_id, 1 AS candidates
+FROM associations_importvalues v
+LEFT JOIN associations_organisation r ON r.register_number = v.register_number
+LEFT JOIN associations_organisation b ON b.business_id = v.business_id
+WHERE v.batch_id = %s
+"""
+# The number of an entry that was merged away stays with that entry.
+_KEEP_MERGED_NUMBERS = """
+UPDATE associations_importvalues v SET {column} = NULL FROM associations_organisation o
+WHERE v.batch_id = %s AND o.{column} = v.{column} AND o.merged_into_id IS NOT NULL
+"""
+_MATCH_NAMES = f"""
+UPDATE import_match m SET organisation_id = found.id, candidates = found.candidates
+FROM (
+  SELECT v.number, min(o.id) AS id, count(*) AS candidates
+  FROM import_match m
+  JOIN associations_importvalues v ON v.batch_id = %s AND v.number = m.number
+  JOIN associations_organisation o ON {NAME_KEY_SQL.format("o.name_fi")} = v.name_key
+   AND (v.domicile_id IS NULL OR o.domicile_id IS NULL OR o.domicile_id = v.domicile_id)
+   AND (v.register_number IS NULL OR o.register_number IS NULL)
+   AND (v.business_id IS NULL OR o.business_id IS NULL)
+   AND o.merged_into_id IS NULL AND o.deleted_at IS NULL
+  WHERE m.organisation_id IS NULL
+  GROUP BY v.number
+) found WHERE found.number = m.number
+"""
+_DISSOLVED = (
+    "UPDATE associations_importvalues SET status = 'dissolved'"
+    " WHERE batch_id = %s AND status IS NULL AND dissolved_on IS NOT NULL",
+    "UPDATE associations_importvalues SET dissolved_on = NULL"
+    " WHERE batch_id = %s AND status <> 'dissolved' AND dissolved_on IS NOT NULL",
+)
+_REPEATS = """
+WITH register AS (
+  SELECT register_number, min(number) AS first FROM associations_importvalues
+  WHERE batch_id = %(batch)s AND register_number IS NOT NULL GROUP BY 1 HAVING count(*) > 1
+), business AS (
+  SELECT business_id, min(number) AS first FROM associations_importvalues
+  WHERE batch_id = %(batch)s AND business_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
+), named AS (
+  SELECT name_key, domicile_id, min(number) AS first,
+         (array_agg(register_number ORDER BY number))[1] AS register_number,
+         (array_agg(business_id ORDER BY number))[1] AS business_id
+  FROM associations_importvalues WHERE batch_id = %(batch)s GROUP BY 1, 2 HAVING count(*) > 1
+), same AS (
+  SELECT organisation_id, min(number) AS first FROM import_match
+  WHERE organisation_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
+)
+"""
+_VERDICT = """
+INSERT INTO associations_importrow
+  (batch_id, number, outcome, chosen, applied, "left", organisation_id, problems)
+SELECT %(batch)s, q.number, q.outcome, q.outcome IN ('new', 'changed'), false, false, q.organisation_id,
+       CASE WHEN q.code IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object(
+         'code', q.code, 'column', coalesce(%(headings)s::jsonb ->> q.code, ''),
+         'params', CASE WHEN q.other IS NULL THEN '{{}}'::jsonb ELSE jsonb_build_object('row', q.other) END)) END
+FROM (
+  SELECT p.*, CASE WHEN p.code IS NOT NULL THEN 'error' WHEN p.organisation_id IS NULL THEN 'new'
+                   WHEN p.differs THEN 'changed' ELSE 'same' END AS outcome
+  FROM (
+    SELECT v.number, m.organisation_id, {differs} AS differs,
+      CASE WHEN register.first < v.number THEN register.first WHEN business.first < v.number THEN business.first
+           WHEN named.first < v.number THEN named.first WHEN same.first < v.number THEN same.first END AS other,
+      CASE WHEN register.first < v.number THEN 'same_register_number'
+           WHEN business.first < v.number THEN 'same_business_id'
+           WHEN named.first < v.number THEN 'same_name'
+           WHEN same.first < v.number THEN 'same_organisation'
+           WHEN m.by_register <> m.by_business THEN 'two_matches'
+           WHEN m.candidates > 1 THEN 'many_matches'
+           WHEN o.deleted_at IS NOT NULL THEN 'deleted' END AS code
+    FROM associations_importvalues v
+    JOIN import_match m ON m.number = v.number
+    LEFT JOIN associations_organisation o ON o.id = m.organisation_id
+    {contact}
+    LEFT JOIN register ON register.register_number = v.register_number
+    LEFT JOIN business ON business.business_id = v.business_id
+    LEFT JOIN named ON named.name_key = v.name_key AND named.domicile_id IS NOT DISTINCT FROM v.domicile_id
+      AND (v.register_number IS NULL OR named.register_number IS NULL)
+      AND (v.business_id IS NULL OR named.business_id IS NULL)
+    LEFT JOIN same ON same.organisation_id = m.organisation_id
+    WHERE v.batch_id = %(batch)s
+  ) p
+) q
+"""
+
+
+def judge(batch: ImportBatch) -> dict[str, int]:
+    """Write one ImportRow a staged row. Returns the number of rows by outcome."""
+    mapping: dict[str, int] = batch.mapping
+    with connection.cursor() as cursor:
+        if "dissolved_on" in mapping:
+            for statement in _DISSOLVED:
+                cursor.execute(statement, [batch.pk])
+        cursor.execute("DROP TABLE IF EXISTS import_match")
+        cursor.execute(_MATCH, [batch.pk])
+        for column in ("register_number", "business_id"):
+            cursor.execute(_KEEP_MERGED_NUMBERS.format(column=column), [batch.pk])
+        cursor.execute("ANALYZE import_match")
+        cursor.execute(_MATCH_NAMES, [batch.pk])
+        statement = _REPEATS + _VERDICT.format(differs=differs(mapping), contact=contact_join(mapping))
+        cursor.execute(statement, {"batch": batch.pk, "headings": _problem_headings(batch)})
+        cursor.execute("DROP TABLE import_match")
+        cursor.execute(
+            "SELECT outcome, count(*) FROM associations_importrow WHERE batch_id = %s GROUP BY 1", [batch.pk]
+        )
+        found: dict[str, int] = dict(cursor.fetchall())
+    return {outcome: found.get(outcome, 0) for outcome in ImportRow.Outcome.values}
+
+
+def _problem_headings(batch: ImportBatch) -> Any:
+    """JSON of {problem code: heading of the column it is about}."""
+    about = {"same_register_number": "register_number", "same_business_id": "business_id", "same_name": "name_fi"}
+    about |= {"two_matches": "business_id", "many_matches": "name_fi"}
+    return Jsonb({code: batch.headings[batch.mapping[key]] for code, key in about.items() if key in batch.mapping})
