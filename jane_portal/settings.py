@@ -149,6 +149,8 @@ DATABASES = {
         os.environ.get("DATABASE_URL", "postgres:///jane"), conn_max_age=60, conn_health_checks=True
     )
 }
+# Compiling a statement costs more than any statement here takes; hits of a broad search are sorted in memory.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c work_mem=16MB")
 # Migrations may run as the owner of the tables, so that the application role cannot rewrite history.
 if os.environ.get("DATABASE_OWNER_URL") and os.environ.get("PORTAL_AS_OWNER"):
     DATABASES["default"] = dj_database_url.parse(os.environ["DATABASE_OWNER_URL"])

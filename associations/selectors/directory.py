@@ -1,0 +1,180 @@
+"""One question to the directory, one SQL statement: the page, the total and the counts of every facet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import get_language
+
+from associations.models.directory import KIND_CODES, WHOLE_REGION, WHOLE_REGION_SLUG
+from associations.models.organisation import ASSOCIATION_KINDS
+from jane_portal.core.search.query import Query
+from jane_portal.core.text.sorting import sort_key
+
+from .directory_search import Search
+
+PAGE_SIZE = 20
+LANGUAGE_CODES = ("fi", "sv", "en")
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """One value of a facet among the hits. code: as in DirectoryRow; slug and names only of places and sectors."""
+
+    code: int
+    count: int
+    slug: str = ""
+    name: str = ""
+
+
+@dataclass
+class Found:
+    """A page of hits. facets: counts by facet letter (DirectoryCount.Facet) over all hits, each in its own order."""
+
+    total: int = 0
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    facets: dict[str, list[FacetCount]] = field(default_factory=dict)
+
+
+_FACETS = """
+cube AS MATERIALIZED (
+    SELECT municipality, sector, kind, languages, newcomers, count(*) AS n FROM hits GROUP BY 1, 2, 3, 4, 5
+), counted (facet, code, n) AS (
+    SELECT 'a', 0, coalesce(sum(n), 0) FROM cube
+    UNION ALL SELECT 'm', municipality, sum(n) FROM cube WHERE municipality <> 0 GROUP BY municipality
+    UNION ALL SELECT 'm', unnest(more_municipalities) AS code, count(*) FROM hits
+              WHERE more_municipalities IS NOT NULL GROUP BY code
+    UNION ALL SELECT 's', sector, sum(n) FROM cube WHERE sector <> 0 GROUP BY sector
+    UNION ALL SELECT 's', unnest(more_sectors) AS code, count(*) FROM hits WHERE more_sectors IS NOT NULL GROUP BY code
+    UNION ALL SELECT 'k', kind, sum(n) FROM cube GROUP BY kind
+    UNION ALL SELECT 'l', bit, sum(n) FROM cube, LATERAL unnest(ARRAY[{bits}]) AS bit
+              WHERE languages & bit <> 0 GROUP BY bit
+    UNION ALL SELECT 'n', 1, sum(n) FROM cube WHERE newcomers HAVING sum(n) > 0
+)
+"""
+_HITS = """
+hits AS MATERIALIZED (
+    SELECT organisation_id, sort_key, municipality, sector, kind, languages, newcomers, more_municipalities,
+           more_sectors
+    FROM associations_directoryrow WHERE {where}
+)
+"""
+# Names are a small part of the hits: their own index scan is cheaper than a look into the vector of every hit.
+_NAMED = """
+named AS MATERIALIZED (
+    SELECT organisation_id, {score} + starts_with(sort_key, %(start)s)::int AS score
+    FROM associations_directoryrow WHERE {where} AND terms @@ %(names)s::tsquery
+)
+"""
+_ANSWER = """
+, known AS (
+    SELECT facet, code, 0 AS n FROM associations_directorycount GROUP BY facet, code HAVING sum(n) > 0
+), facets AS (
+    SELECT facet, code, sum(n)::int AS n FROM (SELECT * FROM counted UNION ALL SELECT * FROM known) every
+    GROUP BY facet, code
+), labelled AS (
+    SELECT f.facet, f.code, f.n, coalesce(m.slug, s.slug) AS slug,
+           coalesce(nullif(m.name_{language}, ''), m.name_fi, nullif(s.name_{language}, ''), s.name_fi) AS name
+    FROM facets f
+    LEFT JOIN associations_municipality m ON f.facet = 'm' AND m.code = lpad(f.code::text, 3, '0')
+    LEFT JOIN associations_sector s ON f.facet = 's' AND s.id = f.code
+    ORDER BY m.sort_key, s."order", s.name_fi, f.code
+)
+SELECT (SELECT json_agg(json_build_array(facet, code, n, coalesce(slug, ''), coalesce(name, ''))) FROM labelled),
+       (SELECT json_agg(row_to_json(shown) ORDER BY place) FROM (
+            SELECT p.place, o.slug, coalesce(nullif(o.name_{language}, ''), o.name_fi) AS name, o.kind, o.status,
+                   o.newcomers_welcome AS newcomers,
+                   left(coalesce(nullif(o.description_{language}, ''), o.description_fi), 280) AS description,
+                   coalesce(nullif(m.name_{language}, ''), m.name_fi) AS domicile,
+                   coalesce(nullif(s.name_{language}, ''), s.name_fi) AS sector
+            FROM page p JOIN associations_organisation o ON o.id = p.organisation_id
+            LEFT JOIN associations_municipality m ON m.id = o.domicile_id
+            LEFT JOIN associations_sector s ON s.id = o.sector_id
+       ) shown)
+"""
+
+
+def find(search: Search, query: Query) -> Found:
+    """The answer to a search whose words are already analysed. One statement at any size."""
+    sql, parameters = statement(search, query)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        facets, rows = cursor.fetchone()
+    found = Found(rows=rows or [])
+    for facet, code, count, slug, name in facets or ():
+        if facet == "a":
+            found.total = count
+            continue
+        slug = WHOLE_REGION_SLUG if (facet, code) == ("m", WHOLE_REGION) else slug
+        found.facets.setdefault(facet, []).append(FacetCount(code, count, slug, name))
+    return found
+
+
+def statement(search: Search, query: Query) -> tuple[str, dict[str, Any]]:
+    """The SQL of a search and its parameters (the benchmark runs it bare)."""
+    language = get_language() if get_language() in LANGUAGE_CODES else "fi"
+    parameters: dict[str, Any] = {"limit": PAGE_SIZE, "offset": (search.page - 1) * PAGE_SIZE}
+    if search.plain or not (query or search.narrowed or search.everyone or search.dissolved):
+        return _whole(language), parameters
+    where, more = condition(search, query)
+    parameters |= more
+    parts = [_HITS.format(where=where), _FACETS.format(bits=", ".join(str(1 << place) for place in range(19)))]
+    if query and not search.by_name:
+        names = query.name_tsqueries
+        score = " + ".join(f"(terms @@ %(name{place})s::tsquery)::int" for place in range(len(names)))
+        parameters |= {f"name{place}": name for place, name in enumerate(names)}
+        parameters |= {"names": "|".join(names), "start": sort_key(search.q)}
+        parts.append(_NAMED.format(score=score, where=where))
+        order = (
+            "hits LEFT JOIN named USING (organisation_id) ORDER BY coalesce(score, 0) DESC, sort_key, organisation_id"
+        )
+    else:
+        order = "hits ORDER BY sort_key, organisation_id"
+    parts.append(
+        "page AS (SELECT organisation_id, row_number() OVER () AS place FROM ("
+        f"SELECT organisation_id FROM {order} LIMIT %(limit)s OFFSET %(offset)s) ordered)"
+    )
+    return "WITH " + ", ".join(parts) + _ANSWER.format(language=language), parameters
+
+
+def _whole(language: str) -> str:
+    """The whole directory: counts are kept, and the page walks the index of names."""
+    return (
+        "WITH counted (facet, code, n) AS (SELECT facet, code, sum(n) FROM associations_directorycount GROUP BY 1, 2),"
+        " page AS (SELECT organisation_id, row_number() OVER () AS place FROM (SELECT organisation_id"
+        " FROM associations_directoryrow WHERE listed ORDER BY sort_key, organisation_id"
+        " LIMIT %(limit)s OFFSET %(offset)s) ordered)"
+    ) + _ANSWER.format(language=language)
+
+
+def condition(search: Search, query: Query) -> tuple[str, dict[str, Any]]:
+    """The WHERE of a search over associations_directoryrow, with its parameters."""
+    wanted = [f"({query.tsquery})"] if query else []
+    wanted += [
+        _any_of("m", search.municipalities),
+        _any_of("s", search.sectors),
+        _any_of("k", search.kinds),
+        _any_of("l", search.languages),
+        "nw" if search.newcomers else "",
+    ]
+    where, parameters = ["TRUE"], {}
+    every_kind = search.everyone or bool(search.kinds)
+    if not every_kind and not search.dissolved:
+        where.append("listed")
+    elif not every_kind:
+        where.append("kind = ANY(%(association_kinds)s)")
+        parameters["association_kinds"] = [KIND_CODES[kind] for kind in ASSOCIATION_KINDS]
+    elif not search.dissolved:
+        wanted.append("!'d:dissolved'")
+    tsquery = "&".join(filter(None, wanted))
+    if tsquery:
+        where.append("terms @@ %(tsquery)s::tsquery")
+        parameters["tsquery"] = tsquery
+    return " AND ".join(where), parameters
+
+
+def _any_of(mark: str, values: Iterable[str]) -> str:
+    return "(" + "|".join(f"'{mark}:{value}'" for value in values) + ")" if values else ""
