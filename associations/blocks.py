@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.registry import NavItem
 
-NAVIGATION = [NavItem("activities", _("Activities"), "activity_list", 30)]
+NAVIGATION = [
+    NavItem("associations", _("Associations"), "association_list", 10),
+    NavItem("activities", _("Activities"), "activity_list", 30),
+]
 
 # What the deeds of this room are called on history pages.
 DEEDS = {

@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from .views import activity, association, association_edit, association_end, contact
+from .views import activity, association, association_edit, association_end, contact, directory
 
 _ONE = "yhdistykset/<slug:slug>/"
 
+directory_urls: list[URLPattern] = [
+    path("yhdistykset/", directory.directory, name="association_list"),
+    path("yhdistykset.csv", directory.table_csv, name="association_csv"),
+    path("yhdistykset.xlsx", directory.table_xlsx, name="association_xlsx"),
+    path("yhdistykset/loytymatta/", directory.unmet_search_create, name="unmet_search_create"),
+]
 association_urls: list[URLPattern] = [
     path("yhdistykset/uusi/", association_edit.FoundView.as_view(), name="association_create"),
     path(_ONE, association.detail, name="association_detail"),
@@ -38,6 +44,7 @@ activity_urls: list[URLPattern] = [
 file_urls: list[URLPattern] = [path("tiedostot/logot/<str:name>", association.logo, name="logo_show")]
 
 urlpatterns: list[URLPattern] = [
+    *directory_urls,
     *contact_urls,
     *activity_urls,
     *association_urls,

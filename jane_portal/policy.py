@@ -100,6 +100,10 @@ _own_contact = Row(SIGNED_IN, objects="contact", own=EDITORS, every=SECRETARIES,
 _own_activity = Row(SIGNED_IN, objects="activity", own=EDITORS | MUNICIPAL, every=SECRETARIES, denied=403)
 _ending = Row(SIGNED_IN, objects="organisation", own=OWNERS, every=SECRETARIES, denied=403)
 _associations = {
+    "association_list": public,
+    "association_csv": public,
+    "association_xlsx": public,
+    "unmet_search_create": public,
     "association_detail": Row(PUBLIC, objects="organisation"),
     "association_vcard": Row(PUBLIC, objects="organisation"),
     "association_create": signed_in,

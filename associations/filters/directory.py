@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from associations.models import Kind
 from associations.models.organisation import SPOKEN_LANGUAGES
-from associations.selectors.directory_search import Search
+from associations.selectors.directory_query import Search
 
 MOST_VALUES = 20
 LAST_PAGE = 100_000

@@ -75,7 +75,9 @@ SPOKEN_LANGUAGES = [
 ]
 
 # First parts of addresses below /yhdistykset/ that are pages of their own; no organisation gets them as its slug.
-RESERVED_SLUGS = frozenset({"uusi", "tuonti", "vienti", "haku", "kartta", "toiminta", "omat", "kaksoiskappaleet"})
+RESERVED_SLUGS = frozenset(
+    {"uusi", "tuonti", "vienti", "haku", "kartta", "toiminta", "omat", "kaksoiskappaleet", "loytymatta"}
+)
 
 
 def clean_business_id(value: str) -> str:

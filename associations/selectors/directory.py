@@ -14,7 +14,7 @@ from associations.models.organisation import ASSOCIATION_KINDS
 from jane_portal.core.search.query import Query
 from jane_portal.core.text.sorting import sort_key
 
-from .directory_search import Search
+from .directory_query import Search
 
 PAGE_SIZE = 20
 LANGUAGE_CODES = ("fi", "sv", "en")
@@ -68,6 +68,15 @@ named AS MATERIALIZED (
     SELECT organisation_id, {score} + starts_with(sort_key, %(start)s)::int AS score
     FROM associations_directoryrow WHERE {where} AND terms @@ %(names)s::tsquery
 )
+"""
+_PAGE = """
+page AS (
+    SELECT organisation_id, row_number() OVER () AS place
+    FROM (SELECT organisation_id FROM {order} LIMIT %(limit)s OFFSET %(offset)s) ordered
+)
+"""
+_KEPT_COUNTS = """
+counted (facet, code, n) AS (SELECT facet, code, sum(n) FROM associations_directorycount GROUP BY facet, code)
 """
 _ANSWER = """
 , known AS (
@@ -133,21 +142,14 @@ def statement(search: Search, query: Query) -> tuple[str, dict[str, Any]]:
         )
     else:
         order = "hits ORDER BY sort_key, organisation_id"
-    parts.append(
-        "page AS (SELECT organisation_id, row_number() OVER () AS place FROM ("
-        f"SELECT organisation_id FROM {order} LIMIT %(limit)s OFFSET %(offset)s) ordered)"
-    )
+    parts.append(_PAGE.format(order=order))
     return "WITH " + ", ".join(parts) + _ANSWER.format(language=language), parameters
 
 
 def _whole(language: str) -> str:
     """The whole directory: counts are kept, and the page walks the index of names."""
-    return (
-        "WITH counted (facet, code, n) AS (SELECT facet, code, sum(n) FROM associations_directorycount GROUP BY 1, 2),"
-        " page AS (SELECT organisation_id, row_number() OVER () AS place FROM (SELECT organisation_id"
-        " FROM associations_directoryrow WHERE listed ORDER BY sort_key, organisation_id"
-        " LIMIT %(limit)s OFFSET %(offset)s) ordered)"
-    ) + _ANSWER.format(language=language)
+    page = _PAGE.format(order="associations_directoryrow WHERE listed ORDER BY sort_key, organisation_id")
+    return f"WITH {_KEPT_COUNTS}, {page}" + _ANSWER.format(language=language)
 
 
 def condition(search: Search, query: Query) -> tuple[str, dict[str, Any]]:

@@ -1,55 +1,39 @@
-"""A clean question to the directory, and its one canonical address."""
+"""A search answered: its hits, or those of the nearest words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import urlencode
+
+from jane_portal.core.search.nearest import nearest
+from jane_portal.core.search.query import parse
+
+from .directory import PAGE_SIZE, Found, find
+from .directory_query import Search
 
 
-@dataclass(frozen=True)
-class Search:
-    """A clean question to the directory. Values of one facet are alternatives, facets narrow one another.
+@dataclass
+class Answer:
+    """What a search found. suggestion: the nearest query, when nothing was found and its hits are shown instead.
 
-    everyone: other kinds than associations too. dissolved: those that have ended too. by_name: not by relevance.
+    page: the page shown, the last one when a later one was asked for.
     """
 
-    q: str = ""
-    municipalities: tuple[str, ...] = ()
-    sectors: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    newcomers: bool = False
-    everyone: bool = False
-    dissolved: bool = False
-    by_name: bool = False
-    as_map: bool = False
-    page: int = 1
+    found: Found
+    page: int
+    suggestion: str = ""
 
-    @property
-    def narrowed(self) -> bool:
-        """At least one facet is chosen."""
-        return bool(self.municipalities or self.sectors or self.kinds or self.languages or self.newcomers)
 
-    @property
-    def plain(self) -> bool:
-        """Nothing is asked: the whole directory."""
-        return not (self.q or self.narrowed or self.everyone or self.dissolved)
-
-    def parameters(self) -> list[tuple[str, str]]:
-        """The one canonical query string of this search, without what goes without saying."""
-        pairs = [("q", self.q)] if self.q else []
-        several = {"kunta": self.municipalities, "ala": self.sectors, "laji": self.kinds, "kieli": self.languages}
-        pairs += [(name, value) for name, values in several.items() for value in sorted(values)]
-        flags = {"tervetuloa": self.newcomers, "kaikki": self.everyone, "lakanneet": self.dissolved}
-        pairs += [(name, "1") for name, flag in flags.items() if flag]
-        if self.by_name and self.q:
-            pairs.append(("jarjestys", "nimi"))
-        if self.as_map:
-            pairs.append(("nakyma", "kartta"))
-        return [*pairs, ("sivu", str(self.page))] if self.page > 1 else pairs
-
-    def address(self, **changes: Any) -> str:
-        """`?…` of this search with changes, from the first page on unless the page is given."""
-        parameters = replace(self, **{"page": 1, **changes}).parameters()
-        return "?" + urlencode(parameters)
+def answer(search: Search) -> Answer:
+    """Hits of the search, or of the nearest words. At most four statements: words, hits, nearest words, their hits."""
+    query = parse(search.q)
+    found = find(search, query)
+    if found.total == 0 and query:
+        near = nearest(query)
+        if near is not None:
+            again = find(replace(search, page=1), near)
+            if again.total:
+                return Answer(again, 1, near.text)
+    last = max(1, -(-found.total // PAGE_SIZE))
+    if search.page > last:
+        found, search = find(replace(search, page=last), query), replace(search, page=last)
+    return Answer(found, search.page)

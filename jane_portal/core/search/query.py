@@ -16,12 +16,16 @@ _STARRED = re.compile(r"([^\W_]{2,})\*")
 
 @dataclass(frozen=True)
 class QueryWord:
-    """One word of a query. alternatives: the terms any of which will do. cached: some indexed text has this word."""
+    """One word of a query. alternatives: the terms any of which will do.
+
+    cached: some indexed text has this very word. known: the analyser knows it.
+    """
 
     word: str
     alternatives: tuple[str, ...]
     prefix: bool = False
     cached: bool = True
+    known: bool = True
 
     def tsquery(self, mark: str = "") -> str:
         tail = ":*" if self.prefix else ""
@@ -84,10 +88,11 @@ def parse(text: str) -> Query:
         if prefix:
             words.append(QueryWord(word, (word,), prefix=True))
             continue
-        cached = bases is not None
+        cached = known = bases is not None
         if bases is None:
             stemmed = {*(finnish or ()), *(swedish or ()), *(english or ())}
-            bases = analyse(word, finnish == [], stemmed, patient=False)[0].bases
+            terms, known = analyse(word, finnish == [], stemmed, patient=False)
+            bases = terms.bases
         if bases:
-            words.append(QueryWord(word, tuple(sorted(bases)), cached=cached))
+            words.append(QueryWord(word, tuple(sorted(bases)), cached=cached, known=known))
     return Query(text, tuple(words))

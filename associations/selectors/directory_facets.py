@@ -1,0 +1,117 @@
+"""The facets of a search as choices with counts, and the choices made as chips to take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Kind
+from associations.models.directory import KIND_CODES, LANGUAGE_BITS, WHOLE_REGION_SLUG
+from associations.models.organisation import ASSOCIATION_KINDS, SPOKEN_LANGUAGES
+from jane_portal.core.web.tiles import Tile
+
+from .directory import FacetCount, Found
+from .directory_query import Search
+
+_KINDS = {code: (kind, Kind(kind).label) for kind, code in KIND_CODES.items()}
+_LANGUAGES = {bit: (code, dict(SPOKEN_LANGUAGES)[code]) for code, bit in LANGUAGE_BITS.items()}
+_ASSOCIATION_CODES = [KIND_CODES[kind] for kind in ASSOCIATION_KINDS]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice. count: hits it has now; None when another choice of the same facet is made, so it would add hits."""
+
+    value: str
+    label: Any
+    count: int | None
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    title: Any
+    options: list[Option]
+    open: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One choice made. url: the same search without it."""
+
+    label: Any
+    url: str
+
+
+def facets(search: Search, found: Found) -> list[Facet]:
+    """The facets in the order of the page. Inside a facet with a choice only the chosen values carry counts."""
+    counted = found.facets
+    places = _options(_named(counted.get("m", [])), search.municipalities)
+    sectors = _options(_named(counted.get("s", [])), search.sectors)
+    kinds = {one.code: one.count for one in counted.get("k", [])}
+    codes = list(_KINDS) if search.everyone or search.kinds else _ASSOCIATION_CODES
+    languages = {one.code: one.count for one in counted.get("l", [])}
+    spoken = [(*_LANGUAGES[bit], languages[bit]) for bit in _LANGUAGES if bit in languages]
+    return [
+        Facet("kunta", _("Municipality"), places, True),
+        Facet("ala", _("Sector"), sectors, bool(search.sectors)),
+        Facet("laji", _("Kind"), _options([(*_KINDS[c], kinds.get(c, 0)) for c in codes], search.kinds), False),
+        Facet("kieli", _("Language"), _options(spoken, search.languages), bool(search.languages)),
+    ]
+
+
+def newcomers(search: Search, found: Found) -> Option:
+    """The one choice of its own: newcomers welcome."""
+    count = sum(one.count for one in found.facets.get("n", []))
+    return Option("1", _("Newcomers are welcome"), count, search.newcomers)
+
+
+def _named(counts: list[FacetCount]) -> list[tuple[str, Any, int]]:
+    return [(one.slug, _("Whole region") if one.slug == WHOLE_REGION_SLUG else one.name, one.count) for one in counts]
+
+
+def _options(values: list[tuple[str, Any, int]], chosen: tuple[str, ...]) -> list[Option]:
+    options = []
+    for value, label, count in values:
+        selected = value in chosen
+        if value and (count or selected or chosen):
+            options.append(Option(value, label, count if selected or not chosen else None, selected))
+    return options
+
+
+def chips(search: Search, shown: list[Facet]) -> list[Chip]:
+    """What narrows the search, each with the address of the search without it."""
+    fields = {"kunta": "municipalities", "ala": "sectors", "laji": "kinds", "kieli": "languages"}
+    made = []
+    for facet in shown:
+        chosen = getattr(search, fields[facet.name])
+        labels = {option.value: option.label for option in facet.options}
+        for value in chosen:
+            rest = tuple(other for other in chosen if other != value)
+            made.append(Chip(labels.get(value, value), search.address(**{fields[facet.name]: rest})))
+    if search.newcomers:
+        made.append(Chip(_("Newcomers are welcome"), search.address(newcomers=False)))
+    return made
+
+
+def tiles(search: Search, found: Found, plan: dict[str, Any]) -> list[Tile]:
+    """The municipalities of the hits as a tile map, each with the search narrowed to it.
+
+    plan: code → [column, row, rows high]; without a place for each of them they are a plain list.
+    """
+    counts = [one for one in found.facets.get("m", []) if one.code > 0]
+    places = {one.code: plan.get(f"{one.code:03}") for one in counts}
+    placed = all(places.values())
+    return [
+        Tile(
+            one.name,
+            search.address(municipalities=(one.slug,), as_map=False),
+            one.count,
+            *((places[one.code] or ()) if placed else ()),
+            selected=one.slug in search.municipalities,
+        )
+        for one in counts
+    ]
