@@ -114,10 +114,12 @@ def install(lock):
     uv = find_uv()
     if uv:
         command = [uv, "pip", "install", "-q", "--python", str(PYTHON), "--require-hashes", "--no-deps", "-r"]
-        status, output = run_with_pulse([*command, requirements], "installing")
+        # The machine's own certificates, as pip takes them: a company's proxy may have put one there.
+        environment = dict(os.environ, UV_SYSTEM_CERTS="1", UV_NATIVE_TLS="1")
+        status, output = run_with_pulse([*command, requirements], "installing", env=environment)
         if status == 0:
             return _finish(lock)
-        say("  uv did not manage it, trying pip: " + (output.strip().splitlines() or ["no reason given"])[-1])
+        say("  uv did not manage it, trying pip: " + (output.strip().splitlines() or ["no reason given"])[0])
     status, output = run_with_pulse(
         [*_pip(), "install", "--require-hashes", "--no-deps", "-r", requirements], "installing"
     )

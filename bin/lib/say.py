@@ -9,6 +9,8 @@ def say(text):
     """Print one line at once; a reader that has gone away is no reason to stop."""
     try:
         print(text, flush=True)
+    except UnicodeEncodeError:
+        print(text.encode("ascii", "replace").decode(), flush=True)
     except BrokenPipeError:
         sys.stdout = open("/dev/null", "w")  # noqa: SIM115, PTH123 - kept for the rest of the process
 

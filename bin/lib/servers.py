@@ -10,7 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from as_user import user_name
 from postgres import Postgres
+from say import fail
 from valkey_server import Valkey
 
 
@@ -21,8 +23,11 @@ class Servers:
         folder.mkdir(parents=True, exist_ok=True)
         # Others may pass through (the database runs as another user under root), not look.
         folder.chmod(0o711)
-        self.postgres = Postgres(folder / "postgres", durable=durable) if database else None
-        self.valkey = Valkey(folder / "valkey", durable=durable) if broker else None
+        try:
+            self.postgres = Postgres(folder / "postgres", durable=durable) if database else None
+            self.valkey = Valkey(folder / "valkey", durable=durable) if broker else None
+        except PermissionError as error:
+            fail(f"{error.filename} is closed to {user_name()}. Choose another data folder, or start as its owner.")
         self._users: IO[str] | None = None
 
     @property

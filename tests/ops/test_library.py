@@ -15,6 +15,7 @@ import packages
 import pytest
 import running
 import testing
+from as_user import is_open
 from catalogues import compile_catalogues, stale
 from environment import Portal
 from folders import fits_socket, socket_folder
@@ -126,6 +127,13 @@ def test_socket_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "s").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(SystemExit):
         socket_folder(tmp_path, os.geteuid())
+
+
+def test_folder_below_a_closed_one_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a").chmod(0o700)
+    assert is_open(tmp_path / "a" / "b") is False
+    assert is_open(Path("/usr/bin")) is True
 
 
 def test_database_address_keeps_blanks_capitals_and_signs(tmp_path: Path) -> None:
