@@ -1,8 +1,17 @@
 """What this room hands to the registries."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.core.registry import NavItem
+from jane_portal.core.registry import Block, NavItem
+
+from .models import Claim
+
+# How many waiting claims the desk shows at most.
+SHOWN = 5
 
 NAVIGATION = [
     NavItem("associations", _("Associations"), "association_list", 10),
@@ -27,4 +36,30 @@ DEEDS = {
     "associations.add_activity": _("Activity added"),
     "associations.change_activity": _("Activity changed"),
     "associations.remove_activity": _("Activity removed"),
+    "associations.open_claim": _("Asked to edit"),
+    "associations.object_to_claim": _("Objected to a request"),
+    "associations.withdraw_claim": _("Request withdrawn"),
+    "associations.approve_claim": _("Request approved"),
+    "associations.refuse_claim": _("Request refused"),
+    "associations.invite": _("Invitation sent"),
+    "associations.resend_invitation": _("Invitation sent again"),
+    "associations.cancel_invitation": _("Invitation cancelled"),
+    "associations.decline_invitation": _("Invitation declined"),
+    "associations.accept_invitation": _("Invitation accepted"),
+    "associations.hand_over": _("Entry handed over"),
+    "associations.leave": _("Left the entry"),
+    "associations.remove_person": _("Role ended"),
+    "associations.record_person": _("Person without e-mail recorded"),
 }
+
+
+def waiting_claims(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the desk: claims that wait for this person."""
+    if not user.is_authenticated:
+        return None
+    claims = Claim.objects.visible_to(user).waiting_for(user).select_related("organisation", "user")
+    shown = list(claims.order_by("created_at", "id")[: SHOWN + 1])
+    return {"claims": shown[:SHOWN], "more": len(shown) > SHOWN} if shown else None
+
+
+BLOCKS = [Block("claims", "desk", "associations/_desk_claims.html", waiting_claims, order=20)]

@@ -4,10 +4,12 @@ from typing import Any
 
 import rules
 from django.conf import settings
+from django.utils import timezone
 
 from jane_portal.accounts.models import Role
 
-from .models import Organisation
+from .models import Claim, Organisation
+from .models.ownership import DECIDING_ROLES
 
 OFFICE_ROLES = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY)
 MUNICIPAL_ROLES = (Role.MUNICIPAL_NGO, Role.MUNICIPAL_WELLBEING)
@@ -50,6 +52,26 @@ def is_deleted(user: Any, organisation: Organisation | None) -> bool:
     return organisation is not None and organisation.deleted_at is not None
 
 
+@rules.predicate
+def is_claimant(user: Any, claim: Claim | None) -> bool:
+    return claim is not None and claim.user_id == user.pk
+
+
+@rules.predicate
+def is_delegate_of_claim(user: Any, claim: Claim | None) -> bool:
+    """The secretary has let her decide claims of this municipality; contested ones go to the secretary."""
+    if claim is None or claim.objection or claim.organisation.domicile is None:
+        return False
+    if claim.is_takeover and timezone.now() < claim.waits_until:
+        return False
+    return claim.organisation.domicile.code in user.scope_keys(*DECIDING_ROLES)
+
+
+@rules.predicate
+def owns_what_is_claimed(user: Any, claim: Claim | None) -> bool:
+    return claim is not None and str(claim.organisation.uuid) in user.scope_keys(Role.ASSOCIATION_OWNER)
+
+
 own = rules.is_authenticated & (is_editor | is_secretary)
 helper = rules.is_authenticated & is_contact_of_domicile & ~is_editor & ~is_secretary
 
@@ -65,3 +87,13 @@ rules.add_perm("associations.delete_organisation", rules.is_authenticated & ~is_
 rules.add_perm("associations.restore_organisation", rules.is_authenticated & is_deleted & (is_owner | is_secretary))
 rules.add_perm("associations.dissolve_organisation", rules.is_authenticated & ~is_deleted & (is_owner | is_secretary))
 rules.add_perm("associations.revive_organisation", rules.is_authenticated & ~is_deleted & is_secretary)
+rules.add_perm(
+    "associations.decide_claim", rules.is_authenticated & ~is_claimant & (is_secretary | is_delegate_of_claim)
+)
+rules.add_perm("associations.object_to_claim", rules.is_authenticated & ~is_claimant & owns_what_is_claimed)
+rules.add_perm("associations.withdraw_claim", rules.is_authenticated & is_claimant)
+rules.add_perm("associations.view_people", own)
+# Only the owner manages editors (decisions 26); the secretary helps where no owner is left.
+rules.add_perm("associations.manage_people", rules.is_authenticated & ~is_deleted & (is_owner | is_secretary))
+rules.add_perm("associations.merge_organisations", rules.is_authenticated & is_secretary)
+rules.add_perm("associations.manage_municipal_contacts", rules.is_authenticated & is_secretary)

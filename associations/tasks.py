@@ -6,6 +6,7 @@ from associations.models import ImportBatch
 
 from .actions import register
 from .actions.ending import purge_deleted
+from .actions.message import drop_old_messages
 from .actions.organisation import sweep_logos
 
 
@@ -13,6 +14,7 @@ from .actions.organisation import sweep_logos
 def nightly() -> None:
     purge_deleted()
     sweep_logos()
+    drop_old_messages()
     register.drop_old_files()
 
 

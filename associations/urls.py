@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from .views import activity, association, association_edit, association_end, contact, directory
+from .views import (
+    activity,
+    association,
+    association_edit,
+    association_end,
+    claim,
+    contact,
+    directory,
+    invitation,
+    message,
+    person,
+)
 
 _ONE = "yhdistykset/<slug:slug>/"
 
@@ -40,6 +51,32 @@ activity_urls: list[URLPattern] = [
     path(f"{_ONE}toiminta/<int:pk>/poista/", activity.activity_delete, name="activity_delete"),
 ]
 
+claim_urls: list[URLPattern] = [
+    path("yhdistykset/omistuspyynnot/", claim.claim_list, name="claim_list"),
+    path("yhdistykset/omistuspyynnot/<int:pk>/", claim.claim_detail, name="claim_detail"),
+    path("yhdistykset/omistuspyynnot/<int:pk>/hyvaksy/", claim.claim_approve, name="claim_approve"),
+    path("yhdistykset/omistuspyynnot/<int:pk>/hylkaa/", claim.claim_refuse, name="claim_refuse"),
+    path("yhdistykset/omistuspyynnot/<int:pk>/vastusta/", claim.claim_object, name="claim_object"),
+    path("yhdistykset/omistuspyynnot/<int:pk>/peru/", claim.claim_withdraw, name="claim_withdraw"),
+    path(f"{_ONE}omistus/", claim.claim_create, name="claim_create"),
+]
+ownership_urls: list[URLPattern] = [
+    path(f"{_ONE}henkilot/", person.person_list, name="person_list"),
+    path(f"{_ONE}henkilot/kirjaa/", person.person_record, name="person_record"),
+    path(f"{_ONE}henkilot/<int:pk>/paata/", person.person_remove, name="person_remove"),
+    path(f"{_ONE}henkilot/<int:pk>/luovuta/", person.ownership_hand_over, name="ownership_hand_over"),
+    path(f"{_ONE}poistu/", person.ownership_leave, name="ownership_leave"),
+    path(f"{_ONE}kutsu/", invitation.invitation_create, name="invitation_create"),
+    path(f"{_ONE}kutsut/<int:pk>/laheta/", invitation.invitation_resend, name="invitation_resend"),
+    path(f"{_ONE}kutsut/<int:pk>/peru/", invitation.invitation_cancel, name="invitation_cancel"),
+    path("kutsu/", invitation.invitation_answer, name="invitation_answer"),
+    path("kutsu/<str:token>/", invitation.invitation_open, name="invitation_open"),
+]
+message_urls: list[URLPattern] = [
+    path(f"{_ONE}kirjoita/", message.message_create, name="message_create"),
+    path(f"{_ONE}kirjoita/kiitos/", message.message_sent, name="message_sent"),
+]
+
 # Files have one address in all languages.
 file_urls: list[URLPattern] = [path("tiedostot/logot/<str:name>", association.logo, name="logo_show")]
 
@@ -47,5 +84,8 @@ urlpatterns: list[URLPattern] = [
     *directory_urls,
     *contact_urls,
     *activity_urls,
+    *claim_urls,
+    *ownership_urls,
+    *message_urls,
     *association_urls,
 ]

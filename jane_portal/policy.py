@@ -128,6 +128,33 @@ _associations = {
     "activity_delete": _own_activity,
 }
 
+_people_of_entry = Row(SIGNED_IN, objects="organisation", own=OWNERS, every=SECRETARIES, denied=403)
+_own_invitation = Row(SIGNED_IN, objects="invitation", own=OWNERS, every=SECRETARIES, denied=403)
+_role_of_entry = Row(SIGNED_IN, objects="editor_span", own=OWNERS, every=SECRETARIES, denied=403)
+DELEGATES = frozenset({"municipal_ngo", "claim_approver"})
+_deciding = Row(SIGNED_IN, objects="claim", own=DELEGATES, every=SECRETARIES, denied=403)
+_ownership = {
+    "claim_create": Row(SIGNED_IN, objects="organisation"),
+    "claim_list": Row(DELEGATES | SECRETARIES),
+    "claim_detail": Row(SIGNED_IN, objects="claim", own=DELEGATES | OWNERS, every=SECRETARIES),
+    "claim_approve": _deciding,
+    "claim_refuse": _deciding,
+    "claim_object": Row(SIGNED_IN, objects="claim", own=OWNERS, denied=403),
+    "claim_withdraw": Row(SIGNED_IN, objects="claim", own=ANYBODY, denied=403),
+    "person_list": _own_people,
+    "person_record": _own_entry,
+    "person_remove": _role_of_entry,
+    "ownership_hand_over": _role_of_entry,
+    "ownership_leave": Row(SIGNED_IN, objects="organisation", own=EDITORS, denied=403),
+    "invitation_create": _people_of_entry,
+    "invitation_resend": _own_invitation,
+    "invitation_cancel": _own_invitation,
+    "invitation_open": public,
+    "invitation_answer": public,
+    "message_create": Row(PUBLIC, objects="organisation"),
+    "message_sent": Row(PUBLIC, objects="organisation"),
+}
+
 POLICY: dict[str, Row] = {
     **dict.fromkeys(_account, public),
     **dict.fromkeys(_own_account, signed_in),
@@ -142,6 +169,7 @@ POLICY: dict[str, Row] = {
     "desk": signed_in,
     "healthz": public,
     **_associations,
+    **_ownership,
     "demo_letters": public,
     "demo_letter": Row(PUBLIC, objects="letter"),
     "accessibility_show": public,

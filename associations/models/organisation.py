@@ -76,7 +76,18 @@ SPOKEN_LANGUAGES = [
 
 # First parts of addresses below /yhdistykset/ that are pages of their own; no organisation gets them as its slug.
 RESERVED_SLUGS = frozenset(
-    {"uusi", "tuonti", "vienti", "haku", "kartta", "toiminta", "omat", "kaksoiskappaleet", "loytymatta"}
+    {
+        "uusi",
+        "tuonti",
+        "vienti",
+        "haku",
+        "kartta",
+        "toiminta",
+        "omat",
+        "kaksoiskappaleet",
+        "loytymatta",
+        "omistuspyynnot",
+    }
 )
 
 

@@ -3,18 +3,63 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jane_portal.accounts.models import Role
 from jane_portal.core.history import tracked
 from jane_portal.core.models import TimestampedModel
 
 from .organisation import Organisation
 
 TIME_TO_OBJECT = datetime.timedelta(days=14)
+# Roles on a municipality that decide claims of its associations.
+DECIDING_ROLES = (Role.CLAIM_APPROVER, Role.MUNICIPAL_NGO)
+OFFICE = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY)
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: Any) -> ClaimQuerySet:
+        """One's own, those on what one owns, and those one may decide."""
+        if not user.is_authenticated:
+            return self.none()
+        if settings.PORTAL_REGION in user.scope_keys(*OFFICE):
+            return self
+        return self.filter(
+            Q(user=user)
+            | Q(organisation__domicile__code__in=user.scope_keys(*DECIDING_ROLES))
+            | Q(organisation__uuid__in=user.scope_keys(Role.ASSOCIATION_OWNER))
+        )
+
+    def waiting_for(self, user: Any) -> ClaimQuerySet:
+        """Open ones that this person may decide; nobody decides her own."""
+        open_ones = self.filter(state=Claim.State.OPEN).exclude(user=user)
+        if settings.PORTAL_REGION in user.scope_keys(*OFFICE):
+            return open_ones
+        return open_ones.filter(organisation__domicile__code__in=user.scope_keys(*DECIDING_ROLES))
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: Any) -> InvitationQuerySet:
+        """Those to what one owns or edits; the secretary sees all."""
+        if not user.is_authenticated:
+            return self.none()
+        if settings.PORTAL_REGION in user.scope_keys(*OFFICE):
+            return self
+        roles = (Role.ASSOCIATION_OWNER, Role.ASSOCIATION_EDITOR)
+        return self.filter(organisation__uuid__in=user.scope_keys(*roles))
+
+    def holding(self, hashed_token: str) -> InvitationQuerySet:
+        """The one whose link this is, for whoever holds it, while it can be used."""
+        return self.usable().filter(token_hash=hashed_token, organisation__deleted_at=None)
+
+    def usable(self) -> InvitationQuerySet:
+        return self.filter(state=Invitation.State.OPEN, expires_at__gt=timezone.now())
 
 
 @tracked()
@@ -52,6 +97,8 @@ class Claim(TimestampedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = ClaimQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
@@ -70,8 +117,12 @@ class Claim(TimestampedModel):
 
     @property
     def waits_until(self) -> datetime.datetime:
-        """Until then the present owner may object to a takeover before it is decided by others than the secretary."""
+        """A takeover is decided after this moment; the secretary may do so earlier."""
         return self.created_at + TIME_TO_OBJECT
+
+    @property
+    def is_takeover(self) -> bool:
+        return self.proof == self.Proof.TAKEOVER
 
 
 @tracked(exclude=["token_hash"])
@@ -104,6 +155,8 @@ class Invitation(TimestampedModel):
     )
     expires_at = models.DateTimeField()
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
@@ -117,6 +170,10 @@ class Invitation(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.email}"
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
 
 
 class RelayedMessage(TimestampedModel):

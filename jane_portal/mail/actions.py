@@ -38,11 +38,13 @@ def queue_letter(
     user: Any = None,
     kind: str,
     secret: bool = False,
+    reply_to: str = "",
 ) -> Letter:
     """Put one letter to one address in the queue; it goes out after the commit of the caller's transaction.
 
     builder: dotted name of a function `(*, language: str, params: dict) -> LetterText`; params: JSON-able.
     secret: the letter holds a code or a personal link, so its body is dropped as soon as it is sent.
+    reply_to: the address to which an answer goes, already checked by a form.
     An address that is none makes a failed letter, not an error: the deed that caused the letter still holds.
     """
     key = uuid.uuid4()
@@ -52,6 +54,7 @@ def queue_letter(
         params=params,
         secret=secret,
         to=to.strip()[:254],
+        reply_to=reply_to,
         user=user,
         language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
         kind=kind,
@@ -100,6 +103,7 @@ def _deliver(letter: Letter) -> Letter | None:
         letter.text,
         settings.DEFAULT_FROM_EMAIL,
         [letter.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={
             "Message-ID": letter.message_id,
             "Auto-Submitted": "auto-generated",

@@ -43,6 +43,7 @@ class Letter(models.Model):
     params = models.JSONField(default=dict, blank=True)
     secret = models.BooleanField(default=False)
     to = models.EmailField(max_length=254)
+    reply_to = models.EmailField(max_length=254, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters"
     )

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from associations.models import (
     Activity,
+    Claim,
     Contact,
     Municipality,
     MunicipalityPeriod,
@@ -67,3 +68,13 @@ def editor(of: Organisation, **fields) -> User:
 
 def municipal_contact(code: str = "426", **fields) -> User:
     return with_role(Role.MUNICIPAL_NGO, f"municipality:{code}", **fields)
+
+
+def claim(of: Organisation, by: User, **fields) -> Claim:
+    fields.setdefault("proof", Claim.Proof.BOARD)
+    fields.setdefault("explanation", "Valittiin 12.3.")
+    return Claim.objects.create(organisation=of, user=by, **fields)
+
+
+def claim_approver(code: str = "426", **fields) -> User:
+    return with_role(Role.CLAIM_APPROVER, f"municipality:{code}", **fields)

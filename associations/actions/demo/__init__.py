@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from associations.actions.change import after_change
+from associations.actions.projection import refresh_directory
 from associations.models import Organisation
 from jane_portal.accounts.models import User
 from jane_portal.core.demo import DemoPlan
@@ -30,5 +30,5 @@ def make_demo(*, plan: DemoPlan, by: User | None) -> dict[str, int]:
     organisations = make_organisations(plan, villages)
     people = make_people(plan, organisations)
     rows = make_ownership(plan, organisations, people)
-    after_change(*Organisation.objects.all())
+    refresh_directory(Organisation.objects.values_list("pk", flat=True), patient=True)
     return {"organisations": Organisation.objects.count(), "people": len(people), **rows}

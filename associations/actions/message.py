@@ -1,0 +1,64 @@
+"""Letters of outsiders, relayed without showing any address of the association."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+
+from associations.models import Organisation, RelayedMessage
+from associations.selectors.people import addresses_of, secretaries
+from jane_portal.accounts.models import User
+from jane_portal.core.history import action
+from jane_portal.mail.actions import queue_letter
+
+# Afterwards only the letters of the receivers hold the text.
+KEEP = datetime.timedelta(days=30)
+
+
+@action
+def relay_message(
+    *,
+    organisation: Organisation,
+    sender_name: str,
+    sender_email: str,
+    subject: str,
+    text: str,
+    language: str,
+    by: User | None,
+) -> RelayedMessage:
+    """Send the message to editors and mailboxes of the association, each address once; answers go to the sender.
+
+    When nobody can be reached it goes to the secretary (`to_secretary`). The sender gets no copy: a form that writes
+    to any address somebody types is an open relay.
+    """
+    receivers = addresses_of(organisation)
+    to_secretary = not receivers
+    if to_secretary:
+        receivers = [(user.email, user.language) for user in secretaries()]
+    message = RelayedMessage.objects.create(
+        organisation=organisation,
+        sender_name=sender_name,
+        sender_email=sender_email,
+        subject=subject,
+        text=text,
+        language=language,
+        recipients=len(receivers),
+        to_secretary=to_secretary,
+    )
+    for email, letter_language in receivers:
+        queue_letter(
+            builder="associations.letters.message.relayed",
+            to=email,
+            params={"message_id": message.pk},
+            language=letter_language,
+            kind="relayed_message",
+            reply_to=sender_email,
+        )
+    return message
+
+
+@action
+def drop_old_messages(*, by: User | None = None) -> int:
+    """Nightly: messages older than 30 days are deleted. Returns how many."""
+    return RelayedMessage.objects.filter(created_at__lt=timezone.now() - KEEP).delete()[0]

@@ -1,0 +1,110 @@
+"""Invitations: sent by the owner, opened by whoever holds the link."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from associations.actions.invitation import (
+    accept_invitation,
+    cancel_invitation,
+    decline_invitation,
+    invite,
+    resend_invitation,
+)
+from associations.forms.ownership import InvitationForm
+from associations.models import Invitation
+from jane_portal.core.tokens import token_hash
+
+from .answers import done
+from .base import ask, find_organisation
+
+KEY = "invitation"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_create(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = find_organisation(request, slug)
+    ask(request, "manage_people", organisation)
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invite(organisation=organisation, by=request.user, **form.values())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("person_list", slug=slug)
+    return render(request, "associations/invitation_create.html", {"organisation": organisation, "form": form})
+
+
+def _find(request: HttpRequest, slug: str, pk: int) -> Invitation:
+    organisation = find_organisation(request, slug)
+    ask(request, "manage_people", organisation)
+    invitation = Invitation.objects.visible_to(request.user).filter(organisation=organisation, pk=pk).first()
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+@require_POST
+def invitation_resend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    words = _("Sent again. The earlier link no longer works.")
+    done(request, resend_invitation, words, invitation=_find(request, slug, pk))
+    return redirect("person_list", slug=slug)
+
+
+@require_POST
+def invitation_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    done(request, cancel_invitation, _("The invitation has been cancelled."), invitation=_find(request, slug, pk))
+    return redirect("person_list", slug=slug)
+
+
+@never_cache
+@require_safe
+def invitation_open(request: HttpRequest, token: str) -> HttpResponse:
+    """Put the link into the session and go on at an address without it: it does not travel in referrers or sign-in."""
+    request.session[KEY] = token_hash(token)
+    return _private(redirect("invitation_answer"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_answer(request: HttpRequest) -> HttpResponse:
+    """GET shows what is offered, to anybody who holds the link; POST accepts (signed in) or declines."""
+    known = request.session.get(KEY, "")
+    invitation = Invitation.objects.holding(known).select_related("organisation", "invited_by").first()
+    if request.method == "POST" and invitation is not None:
+        return _private(_answer(request, invitation))
+    context = {"invitation": invitation}
+    return _private(render(request, "associations/invitation_answer.html", context, status=200 if invitation else 404))
+
+
+def _answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    if "decline" in request.POST:
+        user = request.user if request.user.is_authenticated else None
+        try:
+            decline_invitation(invitation=invitation, by=user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Thank you for telling. The invitation is closed."))
+        request.session.pop(KEY, None)
+        return redirect("home")
+    if not request.user.is_authenticated:
+        return redirect("invitation_answer")
+    if done(request, accept_invitation, _("Welcome! You can now edit this entry."), invitation=invitation) is None:
+        return redirect("invitation_answer")
+    request.session.pop(KEY, None)
+    return redirect(invitation.organisation)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
