@@ -1,5 +1,7 @@
 """Composition only: front page, my desk, health."""
 
+import datetime
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -8,6 +10,9 @@ from associations.selectors.tiles import municipality_tiles, tile_plan
 from jane_portal.core import health, registry
 from jane_portal.core.web import samples
 from jane_portal.mail.selectors import letters_flow
+
+# The day on which the accessibility statement and the privacy notice were last read through.
+STATEMENT_DAY = datetime.date(2026, 11, 22)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -26,11 +31,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def accessibility_show(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/accessibility_show.html")
+    return render(request, "portal/accessibility_show.html", {"statement_day": STATEMENT_DAY})
 
 
 def privacy_show(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy_show.html")
+    return render(request, "portal/privacy_show.html", {"statement_day": STATEMENT_DAY})
 
 
 def component_list(request: HttpRequest) -> HttpResponse:
