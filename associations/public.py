@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -117,7 +118,9 @@ def facts(record: Organisation | Activity) -> list[Fact]:
     fields, wanted = (ACTIVITY, ACTIVITY_FACTS) if isinstance(record, Activity) else (ORGANISATION, FACTS)
     values = ((field.label, field.value(record)) for field in fields if field.name in wanted)
     return [
-        Fact(str(label), ", ".join(value) if isinstance(value, list) else value) for label, value in values if value
+        Fact(capfirst(label), ", ".join(value) if isinstance(value, list) else value)
+        for label, value in values
+        if value
     ]
 
 

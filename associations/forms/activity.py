@@ -20,10 +20,13 @@ class ActivityForm(BehalfMixin, VersionedForm, forms.ModelForm):
         label=_("life stages"),
         choices=Activity.LifeStage.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ticks"}),
     )
     languages = forms.MultipleChoiceField(
-        label=_("languages"), choices=SPOKEN_LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("languages"),
+        choices=SPOKEN_LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ticks"}),
     )
 
     class Meta:

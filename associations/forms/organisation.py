@@ -62,7 +62,7 @@ class BasicsForm(PartForm):
         label=_("languages spoken"),
         choices=SPOKEN_LANGUAGES,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ticks"}),
     )
     status = forms.ChoiceField(
         label=_("status"), choices=[choice for choice in Status.choices if choice[0] != Status.DISSOLVED]
@@ -131,9 +131,9 @@ class SectorsForm(PartForm):
         model = Organisation
         fields: ClassVar[list[str]] = ["sector", "other_sectors", "whole_region", "works_in", "areas"]
         widgets: ClassVar[dict[str, Any]] = {
-            "other_sectors": forms.CheckboxSelectMultiple,
-            "works_in": forms.CheckboxSelectMultiple,
-            "areas": forms.CheckboxSelectMultiple,
+            "other_sectors": forms.CheckboxSelectMultiple(attrs={"class": "ticks"}),
+            "works_in": forms.CheckboxSelectMultiple(attrs={"class": "ticks"}),
+            "areas": forms.CheckboxSelectMultiple(attrs={"class": "ticks"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -168,6 +168,7 @@ def _record(row: _Row, labels: Labels) -> RecordChange | None:
         )
         for item in fields
         if before.get(item.column, "") != after.get(item.column, "")
+        and not (row.label != "update" and row.data.get(item.column) is False)
     ]
     if row.label == "update" and not changes:
         return None

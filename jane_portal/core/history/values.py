@@ -72,6 +72,8 @@ def _in_words(item: Any, value: Any, labels: Labels, choices: Mapping[str, Mappi
     if isinstance(item, ArrayField):
         known = dict(item.base_field.flatchoices)
         return ", ".join(str(known.get(one, one)) for one in value)
+    if isinstance(item, models.FileField):
+        return _("file %(name)s") % {"name": str(value).rpartition("/")[2][:8]}
     if isinstance(item, models.BooleanField):
         return _("yes") if value else _("no")
     if item.flatchoices:
