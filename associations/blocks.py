@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.registry import Block, NavItem
 
-from .models import Claim
+from .models import Claim, ImportBatch
+from .models.register_import import IMPORT_ROLES
 
 # How many waiting claims the desk shows at most.
 SHOWN = 5
@@ -50,6 +51,8 @@ DEEDS = {
     "associations.leave": _("Left the entry"),
     "associations.remove_person": _("Role ended"),
     "associations.record_person": _("Person without e-mail recorded"),
+    "associations.apply_import": _("Brought in from the register"),
+    "associations.undo_import": _("Import of the register undone"),
 }
 
 
@@ -62,4 +65,15 @@ def waiting_claims(subject: Any, user: Any) -> dict[str, Any] | None:
     return {"claims": shown[:SHOWN], "more": len(shown) > SHOWN} if shown else None
 
 
-BLOCKS = [Block("claims", "desk", "associations/_desk_claims.html", waiting_claims, order=20)]
+def waiting_imports(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the desk: imports of the register that wait for a decision, and the way to a new one."""
+    if not user.is_authenticated or not user.has_role(*IMPORT_ROLES):
+        return None
+    waiting = ImportBatch.objects.visible_to(user).filter(state__in=["uploaded", "ready"]).order_by("-created_at")
+    return {"batches": list(waiting[:SHOWN])}
+
+
+BLOCKS = [
+    Block("imports", "desk", "associations/_desk_imports.html", waiting_imports, order=60),
+    Block("claims", "desk", "associations/_desk_claims.html", waiting_claims, order=20),
+]

@@ -13,6 +13,7 @@ from .views import (
     invitation,
     message,
     person,
+    register_import,
 )
 
 _ONE = "yhdistykset/<slug:slug>/"
@@ -77,11 +78,24 @@ message_urls: list[URLPattern] = [
     path(f"{_ONE}kirjoita/kiitos/", message.message_sent, name="message_sent"),
 ]
 
+_IMPORTS = "yhdistykset/tuonti/"
+import_urls: list[URLPattern] = [
+    path(_IMPORTS, register_import.import_list, name="import_list"),
+    path(f"{_IMPORTS}uusi/", register_import.import_create, name="import_create"),
+    path(f"{_IMPORTS}<int:pk>/", register_import.import_detail, name="import_detail"),
+    path(f"{_IMPORTS}<int:pk>/sarakkeet/", register_import.import_columns, name="import_columns"),
+    path(f"{_IMPORTS}<int:pk>/rivit/", register_import.import_choose, name="import_choose"),
+    path(f"{_IMPORTS}<int:pk>/kumoa/", register_import.import_undo, name="import_undo"),
+    path(f"{_IMPORTS}<int:pk>/keskeyta/", register_import.import_cancel, name="import_cancel"),
+    path(f"{_IMPORTS}<int:pk>/jatka/", register_import.import_resume, name="import_resume"),
+    path(f"{_IMPORTS}<int:pk>/virheet.csv", register_import.import_errors, name="import_errors"),
+]
 # Files have one address in all languages.
 file_urls: list[URLPattern] = [path("tiedostot/logot/<str:name>", association.logo, name="logo_show")]
 
 urlpatterns: list[URLPattern] = [
     *directory_urls,
+    *import_urls,
     *contact_urls,
     *activity_urls,
     *claim_urls,

@@ -154,6 +154,18 @@ _ownership = {
     "message_create": Row(PUBLIC, objects="organisation"),
     "message_sent": Row(PUBLIC, objects="organisation"),
 }
+_import = Row(SECRETARIES | ADMINISTRATORS, objects="register_import")
+_imports = {
+    "import_list": Row(SECRETARIES | ADMINISTRATORS),
+    "import_create": Row(SECRETARIES | ADMINISTRATORS),
+    "import_detail": _import,
+    "import_columns": _import,
+    "import_choose": _import,
+    "import_undo": _import,
+    "import_cancel": _import,
+    "import_resume": _import,
+    "import_errors": _import,
+}
 
 POLICY: dict[str, Row] = {
     **dict.fromkeys(_account, public),
@@ -170,6 +182,7 @@ POLICY: dict[str, Row] = {
     "healthz": public,
     **_associations,
     **_ownership,
+    **_imports,
     "demo_letters": public,
     "demo_letter": Row(PUBLIC, objects="letter"),
     "accessibility_show": public,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,7 @@ from .organisation import Organisation
 IMPORT_ROLES = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR)
 # A stored file is dropped after this many days; the result of the import stays.
 FILE_DAYS = 30
+STOPPED_AFTER = datetime.timedelta(seconds=60)
 
 
 @deconstructible
@@ -51,7 +54,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
 @tracked(exclude=["sample", "mapping", "headings"])
 class ImportBatch(PublicNoun):
-    """One file on its way into the directory. `mapping` is {field key: column index}; see actions.register.fields.
+    """One file on its way into the directory. `mapping` is {field key: column index}; see selectors.register_fields.
 
     counts: rows by outcome after the check. written: {"created", "updated", "contacts"} after applying.
     failure: {"code", "params"} of a SheetError, when the file could not be read.
@@ -132,6 +135,11 @@ class ImportBatch(PublicNoun):
         """The worker has something to do with it. An uploaded file is read at once, for its headings."""
         return self.state in self.BUSY or (self.state == self.State.UPLOADED and not self.headings)
 
+    @property
+    def has_stopped(self) -> bool:
+        """Busy, but the worker has not moved for a while: it may have been killed, or never started."""
+        return self.is_busy and timezone.now() - self.progress.moved_at > STOPPED_AFTER
+
 
 class ImportProgress(models.Model):
     """How far the worker has come; written on a connection of its own, so that it is seen before the commit."""
@@ -144,6 +152,14 @@ class ImportProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.done}/{self.total}"
+
+
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def visible_to(self, user: Any) -> ImportRowQuerySet:
+        return self if user.is_authenticated and user.has_role(*IMPORT_ROLES) else self.none()
+
+    def of(self, batch: ImportBatch) -> ImportRowQuerySet:
+        return self.filter(batch=batch).order_by("number")
 
 
 class ImportRow(models.Model):
@@ -175,6 +191,8 @@ class ImportRow(models.Model):
     problems = models.JSONField(default=list)
     raw = models.JSONField(null=True)
     before = models.JSONField(null=True)
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["batch", "outcome", "number"], name="importrow_by_outcome")]

@@ -7,9 +7,9 @@ from django.db import connection
 
 from associations.actions import register
 from associations.actions.reference import load_reference
-from associations.actions.register.fields import NAME_KEY_SQL, guess_columns, name_key
 from associations.actions.register.stage import holds_personal_code
 from associations.models import Contact, DirectoryRow, ImportBatch, ImportValues, Municipality, Organisation, Sector
+from associations.selectors.register_fields import NAME_KEY_SQL, guess_columns, name_key
 from tests.factories.accounts import secretary
 from tests.factories.register import applied, checked, codes, csv_file, outcomes, row, uploaded
 

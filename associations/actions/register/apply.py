@@ -16,12 +16,12 @@ from django.utils.text import slugify
 from associations.actions.projection import refresh_directory
 from associations.models import ImportBatch, ImportRow, Organisation
 from associations.models.organisation import RESERVED_SLUGS
+from associations.selectors.register_fields import CONTACT_KEYS
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
 
 from .batches import move
 from .contacts import ROWS, WHERE, put_contacts
-from .fields import CONTACT_KEYS
 from .judge import RELATIONS, relation_now, relations, scalars
 from .progress import Progress
 

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from associations.models import ImportBatch, ImportProgress, ImportRow, ImportValues
 from associations.models.register_import import FILE_DAYS, PrivateStorage
+from associations.selectors.register_fields import BY_KEY, REQUIRED, guess_columns
 from jane_portal.accounts.models import User
 from jane_portal.core.dispatch import later
 from jane_portal.core.history import action
 from jane_portal.core.sheets import SheetError, Table
 from jane_portal.core.sheets.content import table_kind
 
-from .fields import BY_KEY, REQUIRED, guess_columns
 from .stage import read_file
 
 State = ImportBatch.State

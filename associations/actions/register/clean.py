@@ -18,9 +18,8 @@ from django.utils.translation import override
 
 from associations.models import Area, Kind, Municipality, Organisation, Sector, Status
 from associations.models.organisation import SPOKEN_LANGUAGES, clean_business_id, clean_register_number
-
-from .fields import fold
-from .problems import ProblemError
+from associations.selectors.register_fields import fold
+from associations.selectors.register_problems import ProblemError
 
 Cleaner = Callable[[str], str]
 _REGISTER_NUMBER = re.compile(r"(?:\d{1,3}\.)?\d{1,3}\.\d{3}", re.ASCII)

@@ -12,8 +12,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from associations.models import ImportBatch, ImportRow
-
-from .fields import BY_KEY, CONTACT_KEYS, NAME_KEY_SQL
+from associations.selectors.register_fields import BY_KEY, CONTACT_KEYS, NAME_KEY_SQL
 
 RELATIONS = {
     "works_in": ("associations_organisation_works_in", "municipality_id"),

@@ -12,11 +12,11 @@ from typing import IO, Any
 from django.db import connection
 
 from associations.models import ImportBatch
+from associations.selectors.register_fields import BY_KEY, REQUIRED, name_key
+from associations.selectors.register_problems import ProblemError
 from jane_portal.core.sheets import Table, open_table
 
 from .clean import Cleaner, cleaners
-from .fields import BY_KEY, REQUIRED, name_key
-from .problems import ProblemError
 from .progress import Progress
 
 _FLUSH_ROWS = 1_000
