@@ -53,6 +53,14 @@
   const ready = () => {
     for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
     showChoice();
+    // On a phone the hits come first; filters in use stay open, so that one sees why the list is short.
+    const narrow = window.matchMedia("(max-width: 59.99rem)");
+    const fold = () => {
+      for (const filters of document.querySelectorAll("[data-fold-when-narrow]"))
+        filters.open = !narrow.matches || Boolean(location.search);
+    };
+    narrow.addEventListener("change", fold);
+    fold();
     const first = document.querySelector("[data-focus-on-load]");
     if (first) first.focus();
   };
