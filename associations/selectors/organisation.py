@@ -64,8 +64,8 @@ def owners_of(organisation: Organisation) -> list[RoleSpan]:
     )
 
 
-def history_sources(organisation: Organisation, *, contacts: bool) -> list[Source]:
-    """All that belongs to the entry. contacts: whether the viewer may see hidden contact fields."""
+def history_sources(organisation: Organisation, *, inner: bool) -> list[Source]:
+    """All that belongs to the entry. inner: with its contacts and the people who edit it."""
     key = organisation.pk
     hidden = frozenset({"order"})
     sources = [
@@ -75,7 +75,10 @@ def history_sources(organisation: Organisation, *, contacts: bool) -> list[Sourc
         Source(InSector, "organisation_id", key, title="sector_id"),
         Source(Link, "organisation_id", key, title="label", hidden=hidden),
         Source(Activity, "organisation_id", key, title="title"),
-        Source(
+    ]
+    if inner:
+        sources.append(Source(Contact, "organisation_id", key, title="role_title", hidden=hidden))
+        people = Source(
             RoleSpan,
             "scope",
             organisation.scope,
@@ -83,8 +86,6 @@ def history_sources(organisation: Organisation, *, contacts: bool) -> list[Sourc
             hidden=frozenset({"source"}),
             choices={"role": dict(Role.choices)},
             labels={"role": _("role"), "since": _("from"), "until": _("until")},
-        ),
-    ]
-    if contacts:
-        sources.append(Source(Contact, "organisation_id", key, title="role_title", hidden=hidden))
+        )
+        sources.append(people)
     return sources

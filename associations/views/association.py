@@ -117,9 +117,9 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     number = request.GET.get("page", "1")
     if not number.isascii() or not number.isdigit() or not 0 < int(number) < 100_000:
         raise Http404
-    contacts = request.user.has_perm("associations.view_contacts", organisation)
+    inner = request.user.has_perm("associations.view_contacts", organisation)
     rows, total = deeds(
-        history_sources(organisation, contacts=contacts),
+        history_sources(organisation, inner=inner),
         roles=dict(Role.choices),
         limit=DEEDS_A_PAGE,
         offset=(int(number) - 1) * DEEDS_A_PAGE,
