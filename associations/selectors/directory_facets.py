@@ -58,7 +58,7 @@ def facets(search: Search, found: Found) -> list[Facet]:
     return [
         Facet("kunta", _("Municipality"), places, True),
         Facet("ala", _("Sector"), sectors, bool(search.sectors)),
-        Facet("laji", _("Kind"), _options([(*_KINDS[c], kinds.get(c, 0)) for c in codes], search.kinds), False),
+        Facet("laji", _("Kind"), _options([(*_KINDS[c], kinds.get(c, 0)) for c in codes], search.kinds), bool(search.kinds)),
         Facet("kieli", _("Language"), _options(spoken, search.languages), bool(search.languages)),
     ]
 
@@ -79,7 +79,8 @@ def _options(values: list[tuple[str, Any, int]], chosen: tuple[str, ...]) -> lis
         selected = value in chosen
         if value and (count or selected or chosen):
             options.append(Option(value, label, count if selected or not chosen else None, selected))
-    return options
+    # Choices made stay in sight in a long list.
+    return sorted(options, key=lambda option: not option.selected)
 
 
 def chips(search: Search, shown: list[Facet]) -> list[Chip]:
