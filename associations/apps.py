@@ -8,10 +8,18 @@ class AssociationsConfig(AppConfig):
     def ready(self) -> None:
         from jane_portal.core.demo import DemoPart, register_demo
         from jane_portal.core.history.words import register_words
-        from jane_portal.core.registry import register_block, register_nav
+        from jane_portal.core.registry import (
+            SearchRebuilder,
+            register_block,
+            register_nav,
+            register_rebuilder,
+            register_search,
+        )
 
         from .actions import demo
-        from .blocks import BLOCKS, DEEDS, NAVIGATION
+        from .actions.projection import rebuild_directory
+        from .actions.search_entries import rebuild_entries
+        from .blocks import BLOCKS, DEEDS, NAVIGATION, SEARCH
 
         register_demo(DemoPart(key="associations", order=10, load=demo.load))
 
@@ -20,3 +28,7 @@ class AssociationsConfig(AppConfig):
             register_nav(item)
         for block in BLOCKS:
             register_block(block)
+        for source in SEARCH:
+            register_search(source)
+        register_rebuilder(SearchRebuilder("directory", "Directory", rebuild_directory))
+        register_rebuilder(SearchRebuilder("entries", "Activities and municipalities", rebuild_entries))

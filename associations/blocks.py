@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.core.registry import Block, NavItem
+from jane_portal.core.registry import Block, NavItem, SearchSource
 
 from .models import Claim, ImportBatch
 from .models.register_import import IMPORT_ROLES
+from .selectors.directory_search import hits, more_hits
 
 # How many waiting claims the desk shows at most.
 SHOWN = 5
@@ -76,4 +77,10 @@ def waiting_imports(subject: Any, user: Any) -> dict[str, Any] | None:
 BLOCKS = [
     Block("imports", "desk", "associations/_desk_imports.html", waiting_imports, order=60),
     Block("claims", "desk", "associations/_desk_claims.html", waiting_claims, order=20),
+]
+
+SEARCH = [
+    SearchSource("association", _("Associations and other organisations"), hits, more_hits, order=10),
+    SearchSource("activity", _("Activities"), order=20),
+    SearchSource("municipality", _("Municipalities"), order=30),
 ]

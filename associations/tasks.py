@@ -1,6 +1,7 @@
 """Tasks of the worker; each calls actions that can run any number of times."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from associations.models import ImportBatch
 
@@ -8,6 +9,7 @@ from .actions import register
 from .actions.ending import purge_deleted
 from .actions.message import drop_old_messages
 from .actions.organisation import sweep_logos
+from .actions.search_entries import refresh_past_activities
 
 
 @shared_task(name="associations.nightly")
@@ -16,6 +18,7 @@ def nightly() -> None:
     sweep_logos()
     drop_old_messages()
     register.drop_old_files()
+    refresh_past_activities(day=timezone.localdate())
 
 
 def _batch(batch_id: int) -> ImportBatch | None:

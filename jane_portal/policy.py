@@ -100,6 +100,7 @@ _own_contact = Row(SIGNED_IN, objects="contact", own=EDITORS, every=SECRETARIES,
 _own_activity = Row(SIGNED_IN, objects="activity", own=EDITORS | MUNICIPAL, every=SECRETARIES, denied=403)
 _ending = Row(SIGNED_IN, objects="organisation", own=OWNERS, every=SECRETARIES, denied=403)
 _associations = {
+    "search_page": public,
     "association_list": public,
     "association_csv": public,
     "association_xlsx": public,

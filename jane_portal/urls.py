@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
+    path("haku/", views.search_page, name="search_page"),
     path("tyopoyta/", views.desk, name="desk"),
     path("tili/", include("jane_portal.accounts.urls")),
     path("saavutettavuus/", views.accessibility_show, name="accessibility_show"),

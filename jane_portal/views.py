@@ -9,6 +9,7 @@ from django.shortcuts import render
 from associations.selectors.tiles import municipality_tiles, tile_plan
 from jane_portal.core import health, registry
 from jane_portal.core.web import samples
+from jane_portal.core.web.everything import SiteSearchForm, search_everything
 from jane_portal.mail.selectors import letters_flow
 
 # The day on which the accessibility statement and the privacy notice were last read through.
@@ -24,6 +25,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "blocks": list(registry.filled("front", None, request.user)),
     }
     return render(request, "portal/home.html", context)
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    """One search over all kinds of records, grouped; only what the person may see (one statement for all entries)."""
+    asked = SiteSearchForm(request.GET).read()
+    result = search_everything(asked, request.user)
+    return render(request, "portal/search_page.html", {"asked": asked, "result": result})
 
 
 def desk(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,8 @@ from associations.selectors.projection import Facets, SourceRow, source_rows
 from jane_portal.core.search.vectors import Vectors, word_set
 
 BATCH = 5_000
+# New rows wait in the index's pending list; sorting in many at once is six times as fast as one by one.
+SETTLE_EVERY = 6 * BATCH
 # About so many rows of counts are added between two foldings.
 FOLD_EVERY = 500
 _FOLD_LOCK = 0x4A464F4C44
@@ -52,14 +54,19 @@ def refresh_directory(
     """
     ids = sorted(set(organisation_ids))
     vectors = Vectors(patient=patient)
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        if len(ids) > BATCH:
+            cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'")
         for start in range(0, len(ids), BATCH):
             _refresh_batch(ids[start : start + BATCH], vectors)
+            done = min(start + BATCH, len(ids))
+            if done % SETTLE_EVERY == 0 or done == len(ids):
+                cursor.execute("SELECT associations_directory_settle()")
             if progress:
-                progress(min(start + BATCH, len(ids)))
+                progress(done)
 
 
-def rebuild_directory(*, progress: Callable[[int], None] | None = None) -> int:
+def rebuild_directory(progress: Callable[[int], None] | None = None) -> int:
     """Make every row anew and count the facets from nothing. Returns the number of organisations.
 
     The old directory is read on meanwhile; people who save wait.

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import slugify
 
+from associations.actions.search_entries import index_municipalities
 from associations.models import Area, AreaPeriod, Municipality, MunicipalityPeriod, Region, Sector
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
@@ -35,6 +36,8 @@ def load_reference(*, by: User | None = None) -> dict[str, int]:
     written["municipalities"] = sum(_put_municipality(row) for row in _rows("municipalities"))
     written["areas"] = sum(_put_area(row) for row in _rows("areas"))
     written["sectors"] = sum(_put_sector(row) for row in _rows("sectors"))
+    if written["municipalities"]:
+        index_municipalities()
     return written
 
 

@@ -61,7 +61,7 @@ class DirectoryRow(models.Model):
         verbose_name = "directory row"
         verbose_name_plural = "directory rows"
         indexes = [
-            GinIndex(fields=["terms"], fastupdate=False, name="directoryrow_terms"),
+            GinIndex(fields=["terms"], name="directoryrow_terms"),
             models.Index(fields=["sort_key", "organisation"], name="directoryrow_by_name", condition=Q(listed=True)),
         ]
 

@@ -58,7 +58,12 @@ def facets(search: Search, found: Found) -> list[Facet]:
     return [
         Facet("kunta", _("Municipality"), places, True),
         Facet("ala", _("Sector"), sectors, bool(search.sectors)),
-        Facet("laji", _("Kind"), _options([(*_KINDS[c], kinds.get(c, 0)) for c in codes], search.kinds), bool(search.kinds)),
+        Facet(
+            "laji",
+            _("Kind"),
+            _options([(*_KINDS[c], kinds.get(c, 0)) for c in codes], search.kinds),
+            bool(search.kinds),
+        ),
         Facet("kieli", _("Language"), _options(spoken, search.languages), bool(search.languages)),
     ]
 

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from textwrap import shorten
+from typing import Any
 
+from django.urls import reverse
+
+from jane_portal.core.registry import Hit
 from jane_portal.core.search.nearest import nearest
-from jane_portal.core.search.query import parse
+from jane_portal.core.search.query import Query, parse
 
 from .directory import PAGE_SIZE, Found, find
 from .directory_query import Search
+
+
+def hits(query: Query, user: Any, limit: int) -> tuple[list[Hit], int]:
+    """The best hits for the portal's search, of every kind of organisation. One statement."""
+    found = find(Search(q=query.text, everyone=True), query)
+    return [
+        Hit(row["name"], f"/yhdistykset/{row['slug']}/", shorten(row["description"], 160, placeholder=" …"))
+        for row in found.rows[:limit]
+    ], found.total
+
+
+def more_hits(text: str) -> str:
+    return reverse("association_list") + Search(q=text, everyone=True).address()
 
 
 @dataclass

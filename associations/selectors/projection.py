@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
+from django.contrib.auth.models import AnonymousUser
 
 from associations.models import Activity, InArea, InSector, Organisation, Status, WorksIn
 from associations.models.directory import KIND_CODES, LANGUAGE_BITS, WHOLE_REGION, WHOLE_REGION_SLUG
@@ -99,9 +98,9 @@ class _Related:
         self.areas = self._grouped(
             InArea.objects.filter(organisation__in=ids).values_list("organisation_id", "area__name_fi", "area__name_sv")
         )
-        today = timezone.localdate()
         self.activities = self._grouped(
-            Activity.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today), organisation__in=ids)
+            Activity.objects.visible_to(AnonymousUser())
+            .filter(organisation__in=ids)
             .order_by()
             .values_list("organisation_id", "title", "description", "place", "target_group", "time", "accessibility")
         )

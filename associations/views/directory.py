@@ -6,6 +6,7 @@ from dataclasses import replace
 from textwrap import shorten
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
@@ -24,6 +25,7 @@ from associations.selectors.directory import PAGE_SIZE
 from associations.selectors.directory_export import export_rows, headers
 from associations.selectors.directory_query import Search
 from associations.selectors.directory_search import Answer, answer
+from associations.selectors.tiles import tile_plan
 from jane_portal.core.sheets.writer import csv_response, xlsx_response
 
 KIND_LABELS = {kind.value: kind.label for kind in Kind}
@@ -57,7 +59,10 @@ def _context(search: Search, answered: Answer) -> dict[str, Any]:
         "facets": shown,
         "newcomers": directory_facets.newcomers(search, found),
         "chips": directory_facets.chips(search, shown),
-        "tiles": directory_facets.tiles(search, found, {}) if search.as_map else [],
+        "lake": tile_plan(settings.PORTAL_REGION)["lake"],
+        "tiles": directory_facets.tiles(search, found, tile_plan(settings.PORTAL_REGION)["tiles"])
+        if search.as_map
+        else [],
         "links": {
             "list": search.address(as_map=False),
             "map": search.address(as_map=True),

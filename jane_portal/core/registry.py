@@ -26,23 +26,39 @@ class Block:
 
 
 @dataclass(frozen=True)
-class SearchSource:
-    """One kind of record in /haku/. search: takes (query, user, limit), returns hits and the total."""
-
-    key: str
-    title: Any
-    search: Callable[[str, Any, int], tuple[list["Hit"], int]]
-    more_url: Callable[[str], str] | None = None
-    order: int = 100
-    statements: int = 2
-
-
-@dataclass(frozen=True)
 class Hit:
+    """One record in the results of /haku/. url: a path without a language prefix."""
+
     title: str
     url: str
     snippet: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """One kind of record in /haku/, as a group of results.
+
+    A kind whose records are `core.SearchEntry` rows needs no `search`: one statement finds all such kinds. A kind with
+    an index of its own gives `search`: takes (core.search.query.Query, user, limit), returns hits and the total.
+    more_url: takes the text searched for, gives the page with all hits of the kind.
+    """
+
+    key: str
+    title: Any
+    search: Callable[[Any, Any, int], tuple[list[Hit], int]] | None = None
+    more_url: Callable[[str], str] | None = None
+    order: int = 100
+    statements: int = 1
+
+
+@dataclass(frozen=True)
+class SearchRebuilder:
+    """What `rebuild_search` makes anew. rebuild: takes a progress function, returns the number of records."""
+
+    key: str
+    title: str
+    rebuild: Callable[[Callable[[int], None]], int]
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,7 @@ class NavItem:
 _blocks: dict[str, Block] = {}
 _navigation: dict[str, NavItem] = {}
 _sources: dict[str, SearchSource] = {}
+_rebuilders: dict[str, SearchRebuilder] = {}
 
 
 @dataclass(frozen=True)
@@ -109,6 +126,14 @@ def register_block(block: Block) -> None:
 
 def register_search(source: SearchSource) -> None:
     _sources[source.key] = source
+
+
+def register_rebuilder(rebuilder: SearchRebuilder) -> None:
+    _rebuilders[rebuilder.key] = rebuilder
+
+
+def search_rebuilders() -> list[SearchRebuilder]:
+    return list(_rebuilders.values())
 
 
 def register_nav(item: NavItem) -> None:

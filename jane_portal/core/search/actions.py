@@ -6,19 +6,23 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from .models import SearchEntry, WordTerms
 from .vectors import Vectors, word_set
 from .visibility import PUBLIC
-from .words import words_of
+from .words import terms_for, words_of
 
 BATCH = 2_000
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What /haku/ shall know of one record. url: path without a language prefix. visible: visibility lexemes."""
+    """What /haku/ shall know of one record.
+
+    url: path without a language prefix. visible: visibility lexemes. marks: the room's own lexemes, such as `o:12`, by
+    which it finds its entries again.
+    """
 
     kind: str
     key: str
@@ -28,6 +32,7 @@ class Entry:
     snippet: str = ""
     visible: tuple[str, ...] = (PUBLIC,)
     day: datetime.date | None = None
+    marks: tuple[str, ...] = ()
 
 
 def index_entry(
@@ -60,7 +65,7 @@ def index_entries(entries: Sequence[Entry], *, patient: bool = False) -> None:
                 entry.snippet[:300],
                 entry.url,
                 entry.day,
-                vectors.vector(names=names, words=texts, marks=entry.visible),
+                vectors.vector(names=names, words=texts, marks=(*entry.visible, *entry.marks)),
             )
             for entry, (names, texts) in zip(batch, words, strict=True)
         ]
@@ -92,3 +97,12 @@ def drop_entries(*, kind: str, keys: Iterable[object]) -> None:
 def forget_words(*, text: str) -> int:
     """Erasure: the words of this text (a person's name) leave the word cache; returns how many."""
     return WordTerms.objects.filter(word__in=words_of(text)).delete()[0]
+
+
+def relearn_words() -> int:
+    """Analyse every cached word anew with the best analyser at hand; returns how many there are."""
+    with transaction.atomic():
+        words = list(WordTerms.objects.values_list("word", flat=True))
+        WordTerms.objects.filter(word__in=words).delete()
+        terms_for(words, patient=True)
+    return len(words)

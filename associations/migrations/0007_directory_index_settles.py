@@ -7,17 +7,17 @@ from django.db import migrations
 SETTLE = """
 CREATE FUNCTION associations_directory_settle() RETURNS void LANGUAGE sql SECURITY DEFINER
 SET search_path = public, pg_catalog SET maintenance_work_mem = '64MB'
-AS $$ SELECT gin_clean_pending_list('associations_directoryrow_terms') $$;
+AS $$ SELECT gin_clean_pending_list('directoryrow_terms') $$;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("associations", "0005_name_fields")]
+    dependencies = [("associations", "0006_register_import")]
 
     operations = [
         migrations.RemoveIndex(model_name="directoryrow", name="directoryrow_terms"),
         migrations.AddIndex(
-            model_name="directoryrow", index=GinIndex(fields=["terms"], name="associations_directoryrow_terms")
+            model_name="directoryrow", index=GinIndex(fields=["terms"], name="directoryrow_terms")
         ),
         migrations.RunSQL(SETTLE, "DROP FUNCTION associations_directory_settle()"),
     ]
