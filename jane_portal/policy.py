@@ -12,6 +12,7 @@ A row for a new pattern:
   one record of the actors' own association or municipality, one of another one, and the address of an absent one.
 - `own` are the roles that may on their own record, `every` those that may on every record. Neither given: whoever is
   through the door may. `denied` is what the others get: 404 for what one may not know, 403 for what one may not do.
+- `blind`: the address tells nobody, not even by a 404, whether the record is there.
 - `post` is another row for POST where it differs from GET.
 """
 
@@ -47,6 +48,7 @@ class Row:
     own: frozenset[str] = frozenset()
     every: frozenset[str] = frozenset()
     denied: int = 404
+    blind: bool = False
     post: Row | None = None
 
 
@@ -173,7 +175,7 @@ POLICY: dict[str, Row] = {
     **dict.fromkeys(_own_account, signed_in),
     "mfa_remove_webauthn": Row(SIGNED_IN, objects="passkey", own=ANYBODY),
     "mfa_edit_webauthn": Row(SIGNED_IN, objects="passkey", own=ANYBODY),
-    "login_link": Row(PUBLIC, objects="login_link"),
+    "login_link": Row(PUBLIC, objects="login_link", blind=True),
     "role_list": Row(SECRETARIES | ADMINISTRATORS),
     "role_create": Row(SECRETARIES | ADMINISTRATORS),
     "role_end": Row(SECRETARIES | ADMINISTRATORS, objects="role_span"),

@@ -7,6 +7,7 @@ import uuid
 from functools import cached_property
 from typing import Any, ClassVar
 
+import rules
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -102,12 +103,14 @@ class User(AbstractBaseUser):
         """Django admin asks this; only an administrator in force gets in."""
         return self.has_role(Role.ADMINISTRATOR)
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
-        if not self.is_active:
-            return False
-        from django.contrib.auth import get_backends
+    @property
+    def is_superuser(self) -> bool:
+        """Nobody stands above the rules; the admin asks before it lets its log be seen."""
+        return False
 
-        return any(backend.has_perm(self, perm, obj) for backend in get_backends() if hasattr(backend, "has_perm"))
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Rights come from rules over dated roles alone; Django's own permission tables are not asked."""
+        return self.is_active and bool(rules.has_perm(perm, self, obj))
 
     def has_perms(self, perms: list[str], obj: object = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)

@@ -72,12 +72,11 @@ def email_confirm_old(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def acting_choose(request: HttpRequest) -> HttpResponse:
-    """Act in another one of one's own roles of today."""
+    """Act in another one of one's own roles of today; anything else changes nothing."""
     chosen = request.POST.get("span", "")
     span = next((span for span in request.user.open_spans if str(span.pk) == chosen), None)
-    if span is None:
-        raise Http404
-    request.session["acting"] = span.pk
+    if span is not None:
+        request.session["acting"] = span.pk
     return redirect(_safe_next(request))
 
 

@@ -1,0 +1,22 @@
+import pytest
+from django.db import transaction
+
+from .crawl import sign_in
+from .world import World, build_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> World:
+    """One world for all the questions of a module; every question is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        built = build_world()
+        for actor in built.actors:
+            sign_in(actor)
+        yield built
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def no_limits(settings):
+    """The crawl asks more often than any person."""
+    settings.ACCOUNT_RATE_LIMITS = False

@@ -1,0 +1,201 @@
+"""Asks every pattern of the resolver as everybody, and compares the answers with the policy rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from jane_portal.policy import ANYBODY, POLICY, PUBLIC, SIGNED_IN, Row
+
+from .samples import ABSENT, FORM_DATA, SAMPLES
+from .world import Actor, World
+
+PASS, SIGN_IN = "pass", "sign in"
+# What counts as being let in: a page, a redirect, or an honest answer about the content that was sent.
+LET_IN = {200, 204, 302, 303, 400, 405, 409, 410, 422, 429}
+# health tells the truth about a broker that may be down.
+MORE = {
+    "healthz": {503},
+    # allauth: there is nothing of this kind to prove oneself with, or to show.
+    "account_reauthenticate": {403},
+    "mfa_reauthenticate": {403, 404},
+    "mfa_reauthenticate_webauthn": {403, 404},
+    "mfa_deactivate_totp": {404},
+    "mfa_view_recovery_codes": {404},
+    "mfa_download_recovery_codes": {404},
+}
+METHODS = ("GET", "POST", "HX")
+# Addresses that keep rows about visits, not about the network.
+UNCOUNTED = ("django_session", "portal_cache", "usersessions_usersession")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    name: str
+    params: tuple[str, ...]
+
+
+def patterns() -> list[Pattern]:
+    """Every named pattern of the resolver once; unnamed ones get an empty last part."""
+    found: dict[str, Pattern] = {}
+
+    def walk(resolver: URLResolver, namespace: str, above: tuple[str, ...]) -> None:
+        for entry in resolver.url_patterns:
+            params = above + tuple(entry.pattern.regex.groupindex)
+            if isinstance(entry, URLResolver):
+                walk(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, params)
+            elif isinstance(entry, URLPattern):
+                name = namespace + (entry.name or "")
+                found.setdefault(name, Pattern(name, params))
+
+    walk(get_resolver(), "", ())
+    return list(found.values())
+
+
+def row_of(name: str) -> Row | None:
+    return POLICY.get(name) or POLICY.get(name.split(":")[0] + ":*")
+
+
+def expected(row: Row, actor: Actor, relation: str, method: str) -> str | int:
+    """What the policy says: PASS, SIGN_IN or a status."""
+    if method == "POST" and row.post is not None:
+        row = row.post
+    if row.who != PUBLIC:
+        if actor.user is None:
+            return SIGN_IN
+        if row.who != SIGNED_IN and not actor.roles & frozenset(row.who):
+            return 404
+    if relation == "absent" and not row.blind:
+        return 404
+    if not row.own and not row.every:
+        return PASS
+    owns = actor.user is not None if row.own == ANYBODY else bool(actor.roles & row.own)
+    if actor.roles & row.every or (relation == "own" and owns):
+        return PASS
+    return row.denied
+
+
+def addresses(pattern: Pattern, row: Row, world: World, actor: Actor) -> dict[str, str]:
+    """relation → address. A pattern without arguments has one address."""
+    if not pattern.params:
+        return {"": reverse(pattern.name)}
+    absent = reverse(pattern.name, kwargs={param: ABSENT.get(param, "ei-ole") for param in pattern.params})
+    if not row.objects:
+        raise AssertionError(f"{pattern.name} takes {pattern.params}: name its `objects` in the policy row")
+    own, foreign = SAMPLES[row.objects](world, actor)
+    return {
+        "own": reverse(pattern.name, kwargs=_arguments(own, pattern.params)),
+        "foreign": reverse(pattern.name, kwargs=_arguments(foreign, pattern.params)),
+        "absent": absent,
+    }
+
+
+def _arguments(record: Any, params: tuple[str, ...]) -> dict[str, Any]:
+    if isinstance(record, dict):
+        return {param: record[param] for param in params}
+    return {param: getattr(record, param) for param in params}
+
+
+def client_of(actor: Actor) -> Client:
+    client = Client(raise_request_exception=False)
+    if actor.cookies is not None:
+        client.cookies.load(actor.cookies)
+    return client
+
+
+def sign_in(actor: Actor) -> None:
+    """Once for each actor: the sessions live as long as the world, and each question's changes to them are undone."""
+    client = Client()
+    if actor.user is not None:
+        client.force_login(actor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        proof = {"method": "password", "at": time.time(), "reauthenticated": True}
+        session["account_authentication_methods"] = [proof]
+        session["account_authentication_methods_user"] = str(actor.user.pk)
+        session.save()
+        actor.cookies = {settings.SESSION_COOKIE_NAME: session.session_key}
+
+
+def ask(client: Client, method: str, address: str, data: dict[str, Any] | None = None) -> HttpResponse:
+    if method == "POST":
+        return client.post(address, data or {})
+    return client.get(address, headers={"HX-Request": "true"} if method == "HX" else {})
+
+
+def fault(answer: HttpResponse, want: str | int, method: str, name: str) -> str:
+    """ "" when the answer is what the policy says, otherwise what it was."""
+    location = answer.headers.get("Location", "") + answer.headers.get("HX-Redirect", "")
+    to_sign_in = location.startswith(reverse("account_login"))
+    if want == SIGN_IN:
+        return "" if to_sign_in else f"{answer.status_code}, not asked to sign in"
+    if want == PASS:
+        in_ = answer.status_code in LET_IN | MORE.get(name, set())
+        row = row_of(name)
+        if to_sign_in and row is not None and row.who != PUBLIC:
+            in_ = False
+        return "" if in_ else f"{answer.status_code} {location}, not let in"
+    # A method the page does not speak is refused before the record is looked up, so it tells nothing.
+    return "" if answer.status_code in {want, 405} else f"{answer.status_code} {location}, not {want}"
+
+
+def failures(world: World, pattern: Pattern, row: Row, methods: tuple[str, ...] = METHODS) -> Iterator[str]:
+    """One line for each answer of this pattern that is not what its row says."""
+    spoken: set[str] = set()
+    for actor in world.actors:
+        with rolled_back():
+            where = addresses(pattern, row, world, actor)
+            client = client_of(actor)
+            for method in methods:
+                nothing = None
+                for relation in sorted(where):  # "absent" is asked first
+                    with rolled_back():
+                        data = FORM_DATA[pattern.name](world, actor) if pattern.name in FORM_DATA else None
+                        answer = ask(client, method, where[relation], data)
+                    if answer.status_code != 405:
+                        spoken.add(method)
+                    want = expected(row, actor, relation, method)
+                    told = f"{method} {where[relation]} ({relation or pattern.name}) as {actor.name}"
+                    wrong = fault(answer, want, method, pattern.name)
+                    if wrong:
+                        yield f"{told}: {wrong}"
+                    if relation == "absent":
+                        nothing = answer.content
+                    elif want == answer.status_code == 404 and nothing not in {None, answer.content}:
+                        yield f"{told}: the denial differs from absence"
+    if not spoken:
+        yield f"{pattern.name} answers no method"
+
+
+class rolled_back:
+    """What happens inside leaves no trace in the database."""
+
+    def __enter__(self) -> None:
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+
+    def __exit__(self, *error: Any) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(*error)
+
+
+def database_state() -> dict[str, tuple[int, str]]:
+    """Table → number of rows and a hash of all of them."""
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if name not in UNCOUNTED]
+        quoted = connection.ops.quote_name
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{name}', count(*), md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), ''))"  # noqa: S608
+                f" FROM {quoted(name)} t"
+                for name in tables
+            )
+        )
+        return {name: (count, digest) for name, count, digest in cursor.fetchall()}

@@ -1,0 +1,94 @@
+"""One function for each kind of record that an address may name (`objects` of a policy row).
+
+It takes the world and the asking actor and returns two records: one of the actors' own association, municipality or
+person, and one of somebody else. Either a model instance, whose attributes fill the address (`pk`, `slug`, `uuid`), or
+a dict of the address's arguments. Records are made anew for each call, inside a transaction that is rolled back.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from jane_portal.accounts.actions.people import create_login_link
+from jane_portal.accounts.models import Role
+from jane_portal.mail.actions import queue_letter
+from tests.factories import accounts as make
+
+from .world import Actor, World
+
+Pair = tuple[Any, Any]
+SAMPLES: dict[str, Callable[[World, Actor], Pair]] = {}
+# What a POST must carry where an empty one means nothing: name of the pattern → (world, actor) → form data.
+FORM_DATA: dict[str, Callable[[World, Actor], dict[str, Any]]] = {}
+# Arguments of an address that leads nowhere, by the name of the argument.
+ABSENT: dict[str, Any] = {
+    "pk": 999_999_999,
+    "object_id": "999999999",
+    "slug": "ei-ole-olemassa",
+    "uuid": uuid.UUID(int=0),
+    "token": "x" * 43,
+}
+
+
+def sample(func: Callable[[World, Actor], Pair]) -> Callable[[World, Actor], Pair]:
+    SAMPLES[func.__name__] = func
+    return func
+
+
+def form_data(name: str) -> Callable[[Callable[..., dict[str, Any]]], Callable[..., dict[str, Any]]]:
+    def register(func: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+        FORM_DATA[name] = func
+        return func
+
+    return register
+
+
+@sample
+def organisation(world: World, actor: Actor) -> Pair:
+    return world.association, world.other_association
+
+
+@sample
+def municipality(world: World, actor: Actor) -> Pair:
+    return world.municipality, world.other_municipality
+
+
+@sample
+def letter(world: World, actor: Actor) -> Pair:
+    def queued(to: str) -> Any:
+        return queue_letter(
+            builder="tests.mail.builders.plain", to=to, params={"name": "Aino"}, language="fi", kind="sample"
+        )
+
+    return queued("a@demo.example"), queued("b@demo.example")
+
+
+@sample
+def login_link(world: World, actor: Actor) -> Pair:
+    return tuple({"token": create_login_link(email=world.stranger.email, by=None)} for _time in range(2))  # type: ignore[return-value]
+
+
+@sample
+def role_span(world: World, actor: Actor) -> Pair:
+    holder = make.user()
+    ours = make.span(holder, Role.ASSOCIATION_EDITOR, world.association.scope)
+    return ours, make.span(holder, Role.ASSOCIATION_EDITOR, world.other_association.scope)
+
+
+@sample
+def passkey(world: World, actor: Actor) -> Pair:
+    def key(person: Any) -> Authenticator:
+        data = {"name": "key", "credential": {}}
+        return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
+
+    return key(actor.user or world.other_person), key(world.other_person)
+
+
+@form_data("acting_choose")
+def own_role(world: World, actor: Actor) -> dict[str, Any]:
+    spans = actor.user.open_spans if actor.user else []
+    return {"span": spans[0].pk if spans else 0}

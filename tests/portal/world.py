@@ -1,0 +1,67 @@
+"""The world of the permission matrix: who asks, and whose records they ask for.
+
+All actors with a relation belong to association A in municipality A; B is the same kind of thing next door. Records of
+A are "own", records of B "foreign", whoever asks.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils import timezone
+
+from associations.models import Municipality, Organisation
+from jane_portal.accounts.models import Role, User
+from tests.factories import accounts as make
+
+REGION = f"region:{settings.PORTAL_REGION}"
+
+
+@dataclass
+class Actor:
+    name: str
+    user: User | None
+    roles: frozenset[str] = frozenset()
+    cookies: dict[str, str] | None = None
+
+
+@dataclass
+class World:
+    municipality: Municipality
+    other_municipality: Municipality
+    association: Organisation
+    other_association: Organisation
+    stranger: User
+    other_person: User
+    actors: list[Actor] = field(default_factory=list)
+
+    def actor(self, name: str) -> Actor:
+        return next(actor for actor in self.actors if actor.name == name)
+
+
+def build_world() -> World:
+    """Two municipalities, two associations, nine actors."""
+    here = Municipality.objects.create(code="426", slug="liperi-m", name_fi="Liperi", kind="kunta")
+    there = Municipality.objects.create(code="422", slug="lieksa-m", name_fi="Lieksa", kind="kaupunki")
+    ours = Organisation.objects.create(slug="oma-yhdistys-m", name_fi="Oma yhdistys ry", domicile=here)
+    theirs = Organisation.objects.create(slug="toinen-yhdistys-m", name_fi="Toinen yhdistys ry", domicile=there)
+    world = World(here, there, ours, theirs, stranger=make.user(), other_person=make.user())
+    held = [
+        (Role.ASSOCIATION_EDITOR, ours.scope),
+        (Role.ASSOCIATION_OWNER, ours.scope),
+        (Role.MUNICIPAL_NGO, here.scope),
+        (Role.CLAIM_APPROVER, here.scope),
+        (Role.SECRETARY, REGION),
+        (Role.SUBSTITUTE_SECRETARY, REGION),
+        (Role.ADMINISTRATOR, "portal:"),
+    ]
+    world.actors = [Actor("anonymous", None), Actor("stranger", world.stranger)]
+    world.actors += [Actor(role, make.with_role(role, scope), frozenset({role})) for role, scope in held]
+    former = make.user()
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    for role, scope in held:
+        make.span(former, role, scope, until=yesterday)
+    world.actors.append(Actor("everything until yesterday", former))
+    return world
