@@ -12,15 +12,20 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
 
+from associations.models import Organisation
 from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.models import Role
 from jane_portal.mail.actions import queue_letter
 from tests.factories import accounts as make
+from tests.factories import associations as rooms
 
 from .world import Actor, World
 
-Pair = tuple[Any, Any]
+Pair = tuple[Any, ...]
 SAMPLES: dict[str, Callable[[World, Actor], Pair]] = {}
 # What a POST must carry where an empty one means nothing: name of the pattern → (world, actor) → form data.
 FORM_DATA: dict[str, Callable[[World, Actor], dict[str, Any]]] = {}
@@ -31,7 +36,10 @@ ABSENT: dict[str, Any] = {
     "slug": "ei-ole-olemassa",
     "uuid": uuid.UUID(int=0),
     "token": "x" * 43,
+    "name": "ei-ole",
 }
+# Arguments that name no record.
+FIXED: dict[str, Any] = {"part": "perustiedot"}
 
 
 def sample(func: Callable[[World, Actor], Pair]) -> Callable[[World, Actor], Pair]:
@@ -53,6 +61,45 @@ def organisation(world: World, actor: Actor) -> Pair:
 
 
 @sample
+def reachable_organisation(world: World, actor: Actor) -> Pair:
+    """With one contact that everybody may see."""
+    for association in (world.association, world.other_association):
+        rooms.contact(association, name="Toimisto", name_seen_by="public")
+    return world.association, world.other_association
+
+
+@sample
+def deleted_organisation(world: World, actor: Actor) -> Pair:
+    for association in (world.association, world.other_association):
+        Organisation.objects.filter(pk=association.pk).update(deleted_at=timezone.now())
+    return world.association, world.other_association
+
+
+@sample
+def contact(world: World, actor: Actor) -> Pair:
+    return tuple(
+        {"slug": association.slug, "pk": rooms.contact(association, name="Aino").pk}
+        for association in (world.association, world.other_association)
+    )
+
+
+@sample
+def activity(world: World, actor: Actor) -> Pair:
+    return tuple(
+        {"slug": association.slug, "pk": rooms.activity(association).pk}
+        for association in (world.association, world.other_association)
+    )
+
+
+@sample
+def logo(world: World, actor: Actor) -> Pair:
+    for name in ("a" * 32, "b" * 32):
+        if not default_storage.exists(f"logos/{name}.webp"):
+            default_storage.save(f"logos/{name}.webp", ContentFile(b"RIFF"))
+    return {"name": f"{'a' * 32}.webp"}, {"name": f"{'b' * 32}.webp"}
+
+
+@sample
 def municipality(world: World, actor: Actor) -> Pair:
     return world.municipality, world.other_municipality
 
@@ -69,7 +116,7 @@ def letter(world: World, actor: Actor) -> Pair:
 
 @sample
 def login_link(world: World, actor: Actor) -> Pair:
-    return tuple({"token": create_login_link(email=world.stranger.email, by=None)} for _time in range(2))  # type: ignore[return-value]
+    return tuple({"token": create_login_link(email=world.stranger.email, by=None)} for _time in range(2))
 
 
 @sample
