@@ -12,6 +12,8 @@ A row for a new pattern:
   one record of the actors' own association or municipality, one of another one, and the address of an absent one.
 - `own` are the roles that may on their own record, `every` those that may on every record. Neither given: whoever is
   through the door may. `denied` is what the others get: 404 for what one may not know, 403 for what one may not do.
+- `knows` narrows a 403 down to the roles that may know of their own record, `knows_every` of every record; all others
+  get the 404 then.
 - `blind`: the address tells nobody, not even by a 404, whether the record is there.
 - `post` is another row for POST where it differs from GET.
 """
@@ -37,6 +39,7 @@ SECRETARIES = frozenset({"secretary", "substitute_secretary"})
 ADMINISTRATORS = frozenset({"administrator"})
 # With `own`: whoever owns the record, whatever her roles.
 ANYBODY = frozenset({"anybody"})
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Row:
     own: frozenset[str] = frozenset()
     every: frozenset[str] = frozenset()
     denied: int = 404
+    knows: frozenset[str] | None = None
+    knows_every: frozenset[str] = frozenset()
     blind: bool = False
     post: Row | None = None
 
@@ -135,15 +140,17 @@ _people_of_entry = Row(SIGNED_IN, objects="organisation", own=OWNERS, every=SECR
 _own_invitation = Row(SIGNED_IN, objects="invitation", own=OWNERS, every=SECRETARIES, denied=403)
 _role_of_entry = Row(SIGNED_IN, objects="editor_span", own=OWNERS, every=SECRETARIES, denied=403)
 DELEGATES = frozenset({"municipal_ngo", "claim_approver"})
-_deciding = Row(SIGNED_IN, objects="claim", own=DELEGATES, every=SECRETARIES, denied=403)
+_deciding = Row(SIGNED_IN, objects="claim", own=DELEGATES, every=SECRETARIES, denied=403, knows=OWNERS)
 _ownership = {
     "claim_create": Row(SIGNED_IN, objects="organisation"),
     "claim_list": Row(DELEGATES | SECRETARIES),
     "claim_detail": Row(SIGNED_IN, objects="claim", own=DELEGATES | OWNERS, every=SECRETARIES),
     "claim_approve": _deciding,
     "claim_refuse": _deciding,
-    "claim_object": Row(SIGNED_IN, objects="claim", own=OWNERS, denied=403),
-    "claim_withdraw": Row(SIGNED_IN, objects="claim", own=ANYBODY, denied=403),
+    "claim_object": Row(SIGNED_IN, objects="claim", own=OWNERS, denied=403, knows=DELEGATES, knows_every=SECRETARIES),
+    "claim_withdraw": Row(
+        SIGNED_IN, objects="own_claim", own=ANYBODY, denied=403, knows=NOBODY, knows_every=SECRETARIES
+    ),
     "person_list": _own_people,
     "person_record": _own_entry,
     "person_remove": _role_of_entry,
@@ -152,7 +159,7 @@ _ownership = {
     "invitation_create": _people_of_entry,
     "invitation_resend": _own_invitation,
     "invitation_cancel": _own_invitation,
-    "invitation_open": public,
+    "invitation_open": Row(PUBLIC, objects="invitation_link", blind=True),
     "invitation_answer": public,
     "message_create": Row(PUBLIC, objects="organisation"),
     "message_sent": Row(PUBLIC, objects="organisation"),

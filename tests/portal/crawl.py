@@ -80,7 +80,9 @@ def expected(row: Row, actor: Actor, relation: str, method: str) -> str | int:
     owns = actor.user is not None if row.own == ANYBODY else bool(actor.roles & row.own)
     if actor.roles & row.every or (relation == "own" and owns):
         return PASS
-    return row.denied
+    if row.knows is None or actor.roles & row.knows_every or (relation == "own" and actor.roles & row.knows):
+        return row.denied
+    return 404
 
 
 def addresses(pattern: Pattern, row: Row, world: World, actor: Actor) -> dict[str, str]:

@@ -16,9 +16,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from associations.models import Organisation
+from associations.actions.invitation import PURPOSE, invite
+from associations.models import Invitation, Organisation
 from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.models import Role
+from jane_portal.core.tokens import derive_token
 from jane_portal.mail.actions import queue_letter
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
@@ -97,6 +99,47 @@ def logo(world: World, actor: Actor) -> Pair:
         if not default_storage.exists(f"logos/{name}.webp"):
             default_storage.save(f"logos/{name}.webp", ContentFile(b"RIFF"))
     return {"name": f"{'a' * 32}.webp"}, {"name": f"{'b' * 32}.webp"}
+
+
+@sample
+def claim(world: World, actor: Actor) -> Pair:
+    return tuple(
+        rooms.claim(association, world.other_person) for association in (world.association, world.other_association)
+    )
+
+
+@sample
+def own_claim(world: World, actor: Actor) -> Pair:
+    ours = rooms.claim(world.association, actor.user or world.stranger)
+    return ours, rooms.claim(world.other_association, world.other_person)
+
+
+def _invitation(world: World, association: Organisation) -> Invitation:
+    owner = rooms.owner(association)
+    return invite(organisation=association, email="kutsu@demo.example", role=Role.ASSOCIATION_EDITOR, by=owner)
+
+
+@sample
+def invitation(world: World, actor: Actor) -> Pair:
+    return tuple(
+        {"slug": association.slug, "pk": _invitation(world, association).pk}
+        for association in (world.association, world.other_association)
+    )
+
+
+@sample
+def invitation_link(world: World, actor: Actor) -> Pair:
+    invitations = [_invitation(world, association) for association in (world.association, world.other_association)]
+    return tuple({"token": derive_token(PURPOSE, each.pk, each.version)} for each in invitations)
+
+
+@sample
+def editor_span(world: World, actor: Actor) -> Pair:
+    holder = make.user()
+    return tuple(
+        {"slug": association.slug, "pk": make.span(holder, Role.ASSOCIATION_EDITOR, association.scope).pk}
+        for association in (world.association, world.other_association)
+    )
 
 
 @sample
