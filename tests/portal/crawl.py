@@ -132,6 +132,10 @@ def ask(client: Client, method: str, address: str, data: dict[str, Any] | None =
     return client.get(address, headers={"HX-Request": "true"} if method == "HX" else {})
 
 
+def body(answer: HttpResponse) -> bytes:
+    return b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+
+
 def fault(answer: HttpResponse, want: str | int, method: str, name: str) -> str:
     """ "" when the answer is what the policy says, otherwise what it was."""
     location = answer.headers.get("Location", "") + answer.headers.get("HX-Redirect", "")
@@ -172,8 +176,8 @@ def failures(world: World, pattern: Pattern, row: Row, methods: tuple[str, ...] 
                     if (method != "POST" or want != PASS) and writes() != before:
                         yield f"{told}: wrote {set(writes().items()) ^ set(before.items())}"
                     if relation == "absent":
-                        nothing = answer.content
-                    elif want == answer.status_code == 404 and nothing not in {None, answer.content}:
+                        nothing = body(answer)
+                    elif want == answer.status_code == 404 and nothing not in {None, body(answer)}:
                         yield f"{told}: the denial differs from absence"
     if not spoken:
         yield f"{pattern.name} answers no method"

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from associations.actions.invitation import PURPOSE, invite
 from associations.models import Invitation, Organisation
+from associations.models.register_import import ImportBatch
 from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.models import Role
 from jane_portal.core.tokens import derive_token
@@ -139,6 +140,13 @@ def editor_span(world: World, actor: Actor) -> Pair:
     return tuple(
         {"slug": association.slug, "pk": make.span(holder, Role.ASSOCIATION_EDITOR, association.scope).pk}
         for association in (world.association, world.other_association)
+    )
+
+
+@sample
+def register_import(world: World, actor: Actor) -> Pair:
+    return tuple(
+        ImportBatch.objects.create(state="ready", file_name="a.csv", checked_at=timezone.now()) for _one in range(2)
     )
 
 
