@@ -13,13 +13,14 @@ class AssociationsConfig(AppConfig):
             register_block,
             register_nav,
             register_rebuilder,
+            register_scope_namer,
             register_search,
         )
 
         from .actions import demo
         from .actions.projection import rebuild_directory
         from .actions.search_entries import rebuild_entries
-        from .blocks import BLOCKS, DEEDS, NAVIGATION, SEARCH
+        from .blocks import BLOCKS, DEEDS, NAVIGATION, SCOPES, SEARCH
 
         register_demo(DemoPart(key="associations", order=10, load=demo.load))
 
@@ -32,3 +33,5 @@ class AssociationsConfig(AppConfig):
             register_search(source)
         register_rebuilder(SearchRebuilder("directory", "Directory", rebuild_directory))
         register_rebuilder(SearchRebuilder("entries", "Activities and municipalities", rebuild_entries))
+        for kind, names, find in SCOPES:
+            register_scope_namer(kind, names, find)

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.registry import Block, NavItem, SearchSource
 
-from .models import Claim, ImportBatch
+from .models import Activity, Claim, ImportBatch, MunicipalContact
 from .models.register_import import IMPORT_ROLES
+from .rules import MUNICIPAL_ROLES, is_secretary
 from .selectors.directory_search import hits, more_hits
+from .selectors.municipality import (
+    association_names,
+    find_associations,
+    find_municipalities,
+    freshness_of,
+    municipality_names,
+    posts,
+)
 
 # How many waiting claims the desk shows at most.
 SHOWN = 5
 
 NAVIGATION = [
     NavItem("associations", _("Associations"), "association_list", 10),
+    NavItem("municipalities", _("Municipalities"), "municipality_list", 20),
     NavItem("activities", _("Activities"), "activity_list", 30),
 ]
 
@@ -54,6 +65,10 @@ DEEDS = {
     "associations.record_person": _("Person without e-mail recorded"),
     "associations.apply_import": _("Brought in from the register"),
     "associations.undo_import": _("Import of the register undone"),
+    "associations.add_municipal_contact": _("Contact of a municipality added"),
+    "associations.change_municipal_contact": _("Contact of a municipality changed"),
+    "associations.vacate_municipal_contact": _("Contact of a municipality left"),
+    "associations.end_municipal_contact": _("Post of a municipality ended"),
 }
 
 
@@ -74,11 +89,48 @@ def waiting_imports(subject: Any, user: Any) -> dict[str, Any] | None:
     return {"batches": list(waiting[:SHOWN])}
 
 
+def vacant_posts(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the secretary's desk: posts of municipalities without a holder."""
+    if not user.is_authenticated or not is_secretary(user):
+        return None
+    vacant = [post for post in posts() if post.vacant]
+    return {"posts": vacant[:SHOWN], "count": len(vacant)} if vacant else None
+
+
+def own_municipality(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the desk of a municipality's contact: her municipality, her post."""
+    if not user.is_authenticated or not user.has_role(*MUNICIPAL_ROLES):
+        return None
+    contacts = MunicipalContact.objects.in_force().filter(user=user).select_related("municipality")
+    return {"contacts": list(contacts.order_by("id"))} if contacts else None
+
+
+def activities_here(municipality: Any, user: Any) -> dict[str, Any] | None:
+    """On the page of a municipality: its newest activities."""
+    shown = Activity.objects.visible_to(AnonymousUser()).filter(municipality=municipality)
+    found = list(shown.select_related("organisation", "municipality").order_by("-created_at", "-id")[:6])
+    return {"activities": found, "municipality": municipality} if found else None
+
+
+def freshness(municipality: Any, user: Any) -> dict[str, Any] | None:
+    """On the page of a municipality: how many entries have been confirmed within a year."""
+    counts = freshness_of(municipality)
+    return counts if counts["total"] else None
+
+
 BLOCKS = [
     Block("imports", "desk", "associations/_desk_imports.html", waiting_imports, order=60),
     Block("claims", "desk", "associations/_desk_claims.html", waiting_claims, order=20),
+    Block("vacancies", "desk", "associations/_desk_vacancies.html", vacant_posts, order=40, statements=2),
+    Block("municipality", "desk", "associations/_desk_municipality.html", own_municipality, order=10),
+    Block("activities", "municipality", "associations/_municipality_activities.html", activities_here, order=20),
+    Block("freshness", "municipality", "associations/_municipality_freshness.html", freshness, order=90),
 ]
-
+# Kinds of scope that this room names in lists of roles: kind, names of keys, search.
+SCOPES = [
+    ("municipality", municipality_names, find_municipalities),
+    ("association", association_names, find_associations),
+]
 SEARCH = [
     SearchSource("association", _("Associations and other organisations"), hits, more_hits, order=10),
     SearchSource("activity", _("Activities"), order=20),

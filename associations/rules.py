@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jane_portal.accounts.models import Role
 
-from .models import Claim, Organisation
+from .models import Claim, MunicipalContact, Organisation
 from .models.ownership import DECIDING_ROLES
 
 OFFICE_ROLES = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY)
@@ -72,6 +72,14 @@ def owns_what_is_claimed(user: Any, claim: Claim | None) -> bool:
     return claim is not None and str(claim.organisation.uuid) in user.scope_keys(Role.ASSOCIATION_OWNER)
 
 
+@rules.predicate
+def is_the_contact(user: Any, contact: MunicipalContact | None) -> bool:
+    """She holds this post today."""
+    if contact is None or contact.user_id != user.pk:
+        return False
+    return contact.municipality.code in user.scope_keys(*MUNICIPAL_ROLES)
+
+
 own = rules.is_authenticated & (is_editor | is_secretary)
 helper = rules.is_authenticated & is_contact_of_domicile & ~is_editor & ~is_secretary
 
@@ -97,3 +105,4 @@ rules.add_perm("associations.view_people", own)
 rules.add_perm("associations.manage_people", rules.is_authenticated & ~is_deleted & (is_owner | is_secretary))
 rules.add_perm("associations.merge_organisations", rules.is_authenticated & is_secretary)
 rules.add_perm("associations.manage_municipal_contacts", rules.is_authenticated & is_secretary)
+rules.add_perm("associations.change_municipal_contact", rules.is_authenticated & (is_secretary | is_the_contact))

@@ -12,6 +12,8 @@ from .views import (
     directory,
     invitation,
     message,
+    municipal_contact,
+    municipality,
     person,
     register_import,
 )
@@ -90,6 +92,28 @@ import_urls: list[URLPattern] = [
     path(f"{_IMPORTS}<int:pk>/jatka/", register_import.import_resume, name="import_resume"),
     path(f"{_IMPORTS}<int:pk>/virheet.csv", register_import.import_errors, name="import_errors"),
 ]
+municipality_urls: list[URLPattern] = [
+    path("kunnat/", municipality.municipality_list, name="municipality_list"),
+    path("kunnat/yhteyshenkilot/", municipal_contact.municipal_contact_list, name="municipal_contact_list"),
+    path("kunnat/<slug:slug>/", municipality.municipality_detail, name="municipality_detail"),
+    path("kunnat/<slug:slug>/alueet/<slug:area>/", municipality.area_detail, name="area_detail"),
+    path(
+        "kunnat/<slug:slug>/yhteyshenkilot/uusi/",
+        municipal_contact.MunicipalContactCreateView.as_view(),
+        name="municipal_contact_create",
+    ),
+    path(
+        "kunnat/<slug:slug>/yhteyshenkilot/<int:pk>/",
+        municipal_contact.MunicipalContactUpdateView.as_view(),
+        name="municipal_contact_update",
+    ),
+    path(
+        "kunnat/<slug:slug>/yhteyshenkilot/<int:pk>/paata/",
+        municipal_contact.municipal_contact_end,
+        name="municipal_contact_end",
+    ),
+]
+
 # Files have one address in all languages.
 file_urls: list[URLPattern] = [path("tiedostot/logot/<str:name>", association.logo, name="logo_show")]
 
@@ -101,5 +125,6 @@ urlpatterns: list[URLPattern] = [
     *claim_urls,
     *ownership_urls,
     *message_urls,
+    *municipality_urls,
     *association_urls,
 ]

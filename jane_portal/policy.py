@@ -161,6 +161,15 @@ _ownership = {
     "invitation_cancel": _own_invitation,
     "invitation_open": Row(PUBLIC, objects="invitation_link", blind=True),
     "invitation_answer": public,
+    "municipality_list": public,
+    "municipality_detail": Row(PUBLIC, objects="municipality"),
+    "area_detail": Row(PUBLIC, objects="area"),
+    "municipal_contact_list": Row(SECRETARIES),
+    "municipal_contact_create": Row(SIGNED_IN, objects="municipality", every=SECRETARIES, denied=403),
+    "municipal_contact_update": Row(
+        SIGNED_IN, objects="municipal_contact", own=MUNICIPAL, every=SECRETARIES, denied=403
+    ),
+    "municipal_contact_end": Row(SIGNED_IN, objects="municipal_contact", every=SECRETARIES, denied=403),
     "message_create": Row(PUBLIC, objects="organisation"),
     "message_sent": Row(PUBLIC, objects="organisation"),
 }

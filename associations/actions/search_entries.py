@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
@@ -44,7 +45,7 @@ def rebuild_entries(progress: Callable[[int], None]) -> int:
 
 
 def index_municipalities() -> int:
-    """An entry for each municipality that stands; returns how many."""
+    """An entry for each municipality of the region; returns how many."""
     entries = [
         Entry(
             kind="municipality",
@@ -53,7 +54,7 @@ def index_municipalities() -> int:
             url=f"/kunnat/{place.slug}/",
             text=f"{place.name_sv} {place.name_en} {place.kind}",
         )
-        for place in Municipality.objects.filter(merged_into__isnull=True)
+        for place in Municipality.objects.of_region(settings.PORTAL_REGION)
     ]
     index_entries(entries, patient=True)
     return len(entries)

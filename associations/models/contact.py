@@ -87,6 +87,10 @@ class Contact(ReachableModel, PublicNoun):
 
 
 class MunicipalContactQuerySet(models.QuerySet["MunicipalContact"]):
+    def visible_to(self, user: Any) -> MunicipalContactQuerySet:
+        """Posts are public; what of the person is shown is decided field by field (`public.visible_contact`)."""
+        return self
+
     def in_force(self, day: datetime.date | None = None) -> MunicipalContactQuerySet:
         day = day or timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
@@ -136,3 +140,12 @@ class MunicipalContact(ReachableModel, PublicNoun):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.municipality}"
+
+    @property
+    def is_vacant(self) -> bool:
+        return not self.name and self.user_id is None
+
+    @property
+    def source(self) -> str:
+        """The source of the role that comes from this post."""
+        return f"municipal_contact:{self.uuid}"

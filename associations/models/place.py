@@ -45,6 +45,11 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
             periods__region__code=region_code,
         )
 
+    def known_in(self, region_code: str) -> MunicipalityQuerySet:
+        """Those of the region today, and those that merged into one of them."""
+        today = Municipality.objects.of_region(region_code)
+        return self.filter(Q(pk__in=today.values("pk")) | Q(merged_into__in=today.values("pk")))
+
 
 @tracked()
 class Municipality(NamedModel, PublicNoun):
@@ -108,6 +113,11 @@ class MunicipalityPeriod(models.Model):
         return f"{self.municipality} – {self.region}"
 
 
+class AreaQuerySet(models.QuerySet["Area"]):
+    def visible_to(self, user: Any) -> AreaQuerySet:
+        return self
+
+
 @tracked()
 class Area(NamedModel, PublicNoun):
     """A place below a municipality: a village, a district, or a former municipality such as Pyhäselkä."""
@@ -122,10 +132,21 @@ class Area(NamedModel, PublicNoun):
     former_code = models.CharField(max_length=3, blank=True)
     sort_key = sort_key_field("name_fi")
 
+    objects = AreaQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("area")
         verbose_name_plural = _("areas")
         ordering = ["sort_key"]
+
+
+class AreaPeriodQuerySet(models.QuerySet["AreaPeriod"]):
+    def visible_to(self, user: Any) -> AreaPeriodQuerySet:
+        return self
+
+    def in_force(self, day: datetime.date | None = None) -> AreaPeriodQuerySet:
+        day = day or timezone.localdate()
+        return self.filter(Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day))
 
 
 @tracked()
@@ -136,6 +157,8 @@ class AreaPeriod(models.Model):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="area_periods")
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+
+    objects = AreaPeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership in a municipality")

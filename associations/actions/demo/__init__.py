@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from associations.actions.projection import refresh_directory
+from associations.actions.search_entries import rebuild_entries
 from associations.models import Organisation
 from jane_portal.accounts.models import User
 from jane_portal.core.demo import DemoPlan
@@ -31,4 +32,5 @@ def make_demo(*, plan: DemoPlan, by: User | None) -> dict[str, int]:
     people = make_people(plan, organisations)
     rows = make_ownership(plan, organisations, people)
     refresh_directory(Organisation.objects.values_list("pk", flat=True), patient=True)
+    rebuild_entries(lambda _count: None)
     return {"organisations": Organisation.objects.count(), "people": len(people), **rows}

@@ -70,6 +70,12 @@ def control(field: BoundField) -> SafeString:
 
 
 @register.filter
+def spaced(number: int) -> str:
+    """A whole number as it is written here: 162 540, with spaces that do not break."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+@register.filter
 def control_kind(field: BoundField) -> str:
     """What a field looks like: "tick", "choices", "file" or "line"."""
     widget = field.field.widget
