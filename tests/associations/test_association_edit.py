@@ -1,6 +1,7 @@
 """Editing an entry: who may, lost updates, numbers, addresses, links, founding."""
 
 import datetime
+import random
 import threading
 
 import pytest
@@ -343,3 +344,27 @@ def test_found_needs_sign_in(client):
 def test_confirm_by_action_keeps_the_version():
     org = organisation()
     assert confirm_organisation(organisation=org, by=owner(org)).version == 1
+
+
+def test_two_hundred_interleaved_saves_lose_nothing():
+    """Three people load and save in random order: a save that succeeds was made on the newest text."""
+    chance = random.Random(4)
+    org = organisation()
+    by, stored, seen, refused = owner(org), "", {}, 0
+    for step in range(200):
+        person = chance.choice("abc")
+        if person not in seen or chance.random() < 0.5:
+            current = Organisation.objects.get()
+            seen[person] = (current.version, current.description_fi)
+            continue
+        version, text = seen.pop(person)
+        new = f"{text} {step}".strip()
+        try:
+            change_organisation(organisation=org, version=version, values={"description_fi": new}, by=by)
+        except StaleVersionError:
+            refused += 1
+        else:
+            assert text == stored
+            stored = new
+    assert Organisation.objects.get().description_fi == stored
+    assert refused > 10

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from associations.actions.ending import dissolve_organisation
 from associations.models import Link, OldSlug, Visibility
 from tests.factories.accounts import secretary, user
 from tests.factories.associations import (
@@ -220,3 +221,14 @@ def test_detail_of_an_own_entry_stays_within_its_budget(client, django_assert_ma
     client.force_login(owner(org))
     with django_assert_max_num_queries(8 + 2):  # session and user are not counted
         client.get(org.get_absolute_url())
+
+
+def test_detail_of_a_dissolved_entry_stays_within_its_budget_for_the_secretary(client, django_assert_max_num_queries):
+    org = organisation()
+    for _ in range(3):
+        editor(org)
+    dissolve_organisation(organisation=org, dissolved_on=timezone.localdate(), by=owner(org))
+    client.force_login(secretary())
+    with django_assert_max_num_queries(8 + 2):
+        html = page(client, org)
+    assert reverse("association_revive", kwargs={"slug": org.slug}) in html
