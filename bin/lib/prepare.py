@@ -36,8 +36,7 @@ def main(arguments: list[str]) -> int:
         first = data / "first-start"
         if not first.exists() and "load_demo" in known:
             if settings.DEMO and "--no-demo" not in arguments:
-                say("Making the demo network (only this first time) …")
-                _step("Demo network", lambda: call_command("load_demo"))
+                _step("Making the demo network (only this first time)", lambda: call_command("load_demo"))
             first.write_text("empty\n" if "--no-demo" in arguments else "demo\n")
     except (CommandError, Error, OSError) as error:
         fail(f"{type(error).__name__}: {error}")
@@ -62,8 +61,9 @@ def _static_is_stale(data: Path) -> bool:
 def _static_fingerprint() -> str:
     """Changes when a static file of ours or the set of packages does."""
     found = hashlib.sha256((ROOT / LOCKS["local"]).read_bytes())
-    folders = [ROOT / "static", *ROOT.glob("*/static"), *ROOT.glob("*/*/static")]
-    for path in sorted(path for folder in folders if folder.parts[-2] != "var" for path in folder.rglob("*")):
+    folders = [ROOT / "static", *ROOT.glob("[a-z]*/static"), *ROOT.glob("[a-z]*/[a-z]*/static")]
+    ours = [folder for folder in folders if not folder.is_relative_to(ROOT / "var")]
+    for path in sorted(path for folder in ours for path in folder.rglob("*")):
         info = path.stat()
         found.update(f"{path.relative_to(ROOT)} {info.st_size} {info.st_mtime_ns}\n".encode())
     return found.hexdigest()

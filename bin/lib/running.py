@@ -146,7 +146,7 @@ def _serve(portal: Portal, servers: Servers, environment: dict[str, str], worker
             if tick % 10 == 0:
                 for name in servers.revive():
                     say(f"The {name} had ended and was started again.")
-            if not ready and tick % 2 == 0:
+            if not ready and tick % 5 == 0:
                 ready = _ready(portal, started)
             tick += 1
             time.sleep(0.2)

@@ -12,6 +12,7 @@ from pathlib import Path
 import bootstrap
 import dj_database_url
 import packages
+import prepare
 import pytest
 import running
 import testing
@@ -244,6 +245,20 @@ def test_embedded_broker_binary_is_where_its_package_says() -> None:
 
 def test_missing_packages_are_named_in_one_command() -> None:
     assert packages.command(["a", "b"]).endswith("apt-get install -y a b")
+
+
+def test_static_files_are_collected_again_only_when_ours_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepare, "ROOT", tmp_path)
+    (tmp_path / "requirements-local.txt").write_text("django==5")
+    for name in ("static", "associations/static", "var/data/static"):
+        (tmp_path / name).mkdir(parents=True)
+    first = prepare._static_fingerprint()
+    (tmp_path / "var" / "data" / "static" / "made.css").write_text("x")
+    assert prepare._static_fingerprint() == first
+    (tmp_path / "associations" / "static" / "ours.css").write_text("x")
+    assert prepare._static_fingerprint() != first
 
 
 # --- Catalogues -----------------------------------------------------------------------------------
