@@ -165,7 +165,7 @@ _ownership = {
     "municipality_detail": Row(PUBLIC, objects="municipality"),
     "area_detail": Row(PUBLIC, objects="area"),
     "municipal_contact_list": Row(SECRETARIES),
-    "municipal_contact_create": Row(SIGNED_IN, objects="municipality", every=SECRETARIES, denied=403),
+    "municipal_contact_create": Row(SECRETARIES, objects="municipality"),
     "municipal_contact_update": Row(
         SIGNED_IN, objects="municipal_contact", own=MUNICIPAL, every=SECRETARIES, denied=403
     ),

@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from associations.actions.invitation import PURPOSE, invite
-from associations.models import Invitation, Organisation
+from associations.models import Area, AreaPeriod, Invitation, MunicipalContact, Municipality, Organisation
 from associations.models.register_import import ImportBatch
 from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.models import Role
@@ -37,6 +37,7 @@ ABSENT: dict[str, Any] = {
     "pk": 999_999_999,
     "object_id": "999999999",
     "slug": "ei-ole-olemassa",
+    "area": "ei-ole-olemassa",
     "uuid": uuid.UUID(int=0),
     "token": "x" * 43,
     "name": "ei-ole",
@@ -141,6 +142,28 @@ def editor_span(world: World, actor: Actor) -> Pair:
         {"slug": association.slug, "pk": make.span(holder, Role.ASSOCIATION_EDITOR, association.scope).pk}
         for association in (world.association, world.other_association)
     )
+
+
+@sample
+def municipal_contact(world: World, actor: Actor) -> Pair:
+    def post(place: Municipality, holder: Any) -> dict[str, Any]:
+        return {
+            "slug": place.slug,
+            "pk": MunicipalContact.objects.create(municipality=place, role="ngo", user=holder).pk,
+        }
+
+    ours = post(world.municipality, world.actor(Role.MUNICIPAL_NGO).user)
+    return ours, post(world.other_municipality, world.other_person)
+
+
+@sample
+def area(world: World, actor: Actor) -> Pair:
+    def village(name: str, place: Municipality) -> dict[str, str]:
+        made = Area.objects.create(slug=name, name_fi=name, kind=Area.Kind.VILLAGE)
+        AreaPeriod.objects.create(area=made, municipality=place)
+        return {"slug": place.slug, "area": name}
+
+    return village("oma-kyla-m", world.municipality), village("toinen-kyla-m", world.other_municipality)
 
 
 @sample

@@ -15,6 +15,7 @@ from django.utils import timezone
 from associations.models import Municipality, Organisation
 from jane_portal.accounts.models import Role, User
 from tests.factories import accounts as make
+from tests.factories import associations as rooms
 
 REGION = f"region:{settings.PORTAL_REGION}"
 
@@ -43,8 +44,7 @@ class World:
 
 def build_world() -> World:
     """Two municipalities, two associations, nine actors."""
-    here = Municipality.objects.create(code="426", slug="liperi-m", name_fi="Liperi", kind="kunta")
-    there = Municipality.objects.create(code="422", slug="lieksa-m", name_fi="Lieksa", kind="kaupunki")
+    here, there = rooms.municipality("426", "Liperi"), rooms.municipality("422", "Lieksa")
     ours = Organisation.objects.create(slug="oma-yhdistys-m", name_fi="Oma yhdistys ry", domicile=here)
     theirs = Organisation.objects.create(slug="toinen-yhdistys-m", name_fi="Toinen yhdistys ry", domicile=there)
     world = World(here, there, ours, theirs, stranger=make.user(), other_person=make.user())
