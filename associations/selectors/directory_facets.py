@@ -14,6 +14,7 @@ from jane_portal.core.web.tiles import Tile
 
 from .directory import FacetCount, Found
 from .directory_query import Search
+from .tiles import tile_name
 
 _KINDS = {code: (kind, Kind(kind).label) for kind, code in KIND_CODES.items()}
 _LANGUAGES = {bit: (code, dict(SPOKEN_LANGUAGES)[code]) for code, bit in LANGUAGE_BITS.items()}
@@ -106,14 +107,14 @@ def chips(search: Search, shown: list[Facet]) -> list[Chip]:
 def tiles(search: Search, found: Found, plan: dict[str, Any]) -> list[Tile]:
     """The municipalities of the hits as a tile map, each with the search narrowed to it.
 
-    plan: code → [column, row, rows high]; without a place for each of them they are a plain list.
+    plan: the region's tile plan; without a place for each municipality they are a plain list.
     """
     counts = [one for one in found.facets.get("m", []) if one.code > 0]
-    places = {one.code: plan.get(f"{one.code:03}") for one in counts}
+    places = {one.code: plan["tiles"].get(f"{one.code:03}") for one in counts}
     placed = all(places.values())
     return [
         Tile(
-            one.name,
+            tile_name(one.name, plan["breaks"].get(f"{one.code:03}", "")) if placed else one.name,
             search.address(municipalities=(one.slug,), as_map=False),
             one.count,
             *((places[one.code] or ()) if placed else ()),

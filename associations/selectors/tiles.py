@@ -53,9 +53,14 @@ def municipality_tiles(user: Any) -> list[Tile]:
     return [_tile(row, places.get(row.code) if placed else None, plan["breaks"].get(row.code, "")) for row in rows]
 
 
+def tile_name(name: str, broken: str) -> str:
+    """The name with a soft hyphen where the plan lets it break; another language's name stays as it is."""
+    return broken.replace("-", SOFT_HYPHEN) if broken.replace("-", "") == name else name
+
+
 def _tile(row: Any, place: list[int] | None, broken: str) -> Tile:
     column, line, high = place or (0, 0, 0)
-    name = broken.replace("-", SOFT_HYPHEN) if place and broken.replace("-", "") == row.name else row.name
+    name = tile_name(row.name, broken) if place else row.name
     try:
         url = reverse("municipality_detail", kwargs={"slug": row.slug})
     except NoReverseMatch:

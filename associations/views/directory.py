@@ -49,6 +49,7 @@ def _context(search: Search, answered: Answer) -> dict[str, Any]:
         row["snippet"] = shorten(row["description"], SNIPPET, placeholder=" …")
         row["kind_label"] = "" if row["kind"] == Kind.ASSOCIATION else KIND_LABELS[row["kind"]]
     shown = directory_facets.facets(search, found)
+    plan = tile_plan(settings.PORTAL_REGION)
     table = search.address(as_map=False)
     return {
         "search": search,
@@ -59,10 +60,8 @@ def _context(search: Search, answered: Answer) -> dict[str, Any]:
         "facets": shown,
         "newcomers": directory_facets.newcomers(search, found),
         "chips": directory_facets.chips(search, shown),
-        "lake": tile_plan(settings.PORTAL_REGION)["lake"],
-        "tiles": directory_facets.tiles(search, found, tile_plan(settings.PORTAL_REGION)["tiles"])
-        if search.as_map
-        else [],
+        "tiles": directory_facets.tiles(search, found, plan) if search.as_map else [],
+        "lake": plan["lake"],
         "links": {
             "list": search.address(as_map=False),
             "map": search.address(as_map=True),

@@ -63,7 +63,7 @@ def render_block(context: template.Context, block: registry.Block, data: dict[st
 def control(field: BoundField) -> SafeString:
     """The input of a form field with the class that the design base asks for."""
     widget = field.field.widget
-    if isinstance(widget, HiddenInput | CheckboxSelectMultiple):
+    if isinstance(widget, HiddenInput | RadioSelect | CheckboxSelectMultiple):
         return field.as_widget()
     own = widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"ds-input {own}".strip()})
