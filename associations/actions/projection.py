@@ -31,7 +31,7 @@ ORDER BY id
 ON CONFLICT (organisation_id) DO UPDATE SET languages = excluded.languages, municipality = excluded.municipality,
     sector = excluded.sector, kind = excluded.kind, newcomers = excluded.newcomers, listed = excluded.listed,
     more_municipalities = excluded.more_municipalities, more_sectors = excluded.more_sectors,
-    sort_key = excluded.sort_key, terms = excluded.terms
+    sort_key = excluded.sort_key, terms = excluded.terms, padding = excluded.padding
 -- Every other column shows in the lexemes too.
 WHERE (old.sort_key, old.listed, old.municipality, old.sector, old.terms)
       IS DISTINCT FROM (excluded.sort_key, excluded.listed, excluded.municipality, excluded.sector, excluded.terms)

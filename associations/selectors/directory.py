@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import get_language
 
-from associations.models.directory import KIND_CODES, WHOLE_REGION, WHOLE_REGION_SLUG
+from associations.models.directory import KIND_CODES, LANGUAGE_BITS, WHOLE_REGION, WHOLE_REGION_SLUG
 from associations.models.organisation import ASSOCIATION_KINDS
 from jane_portal.core.search.query import Query
 from jane_portal.core.text.sorting import sort_key
@@ -50,8 +51,7 @@ cube AS MATERIALIZED (
     UNION ALL SELECT 's', sector, sum(n) FROM cube WHERE sector <> 0 GROUP BY sector
     UNION ALL SELECT 's', unnest(more_sectors) AS code, count(*) FROM hits WHERE more_sectors IS NOT NULL GROUP BY code
     UNION ALL SELECT 'k', kind, sum(n) FROM cube GROUP BY kind
-    UNION ALL SELECT 'l', bit, sum(n) FROM cube, LATERAL unnest(ARRAY[{bits}]) AS bit
-              WHERE languages & bit <> 0 GROUP BY bit
+    UNION ALL SELECT 'l', languages, sum(n) FROM cube GROUP BY languages
     UNION ALL SELECT 'n', 1, sum(n) FROM cube WHERE newcomers HAVING sum(n) > 0
 )
 """
@@ -113,12 +113,16 @@ def find(search: Search, query: Query) -> Found:
         cursor.execute(sql, parameters)
         facets, rows = cursor.fetchone()
     found = Found(rows=rows or [])
+    languages: Counter[int] = Counter()
     for facet, code, count, slug, name in facets or ():
         if facet == "a":
             found.total = count
-            continue
-        slug = WHOLE_REGION_SLUG if (facet, code) == ("m", WHOLE_REGION) else slug
-        found.facets.setdefault(facet, []).append(FacetCount(code, count, slug, name))
+        elif facet == "l":  # a set of languages, as bits
+            languages.update({bit: count for bit in LANGUAGE_BITS.values() if code & bit})
+        else:
+            slug = WHOLE_REGION_SLUG if (facet, code) == ("m", WHOLE_REGION) else slug
+            found.facets.setdefault(facet, []).append(FacetCount(code, count, slug, name))
+    found.facets["l"] = [FacetCount(bit, languages[bit]) for bit in LANGUAGE_BITS.values() if bit in languages]
     return found
 
 
@@ -130,7 +134,7 @@ def statement(search: Search, query: Query) -> tuple[str, dict[str, Any]]:
         return _whole(language), parameters
     where, more = condition(search, query)
     parameters |= more
-    parts = [_HITS.format(where=where), _FACETS.format(bits=", ".join(str(1 << place) for place in range(19)))]
+    parts = [_HITS.format(where=where), _FACETS]
     if query and not search.by_name:
         names = query.name_tsqueries
         score = " + ".join(f"(terms @@ %(name{place})s::tsquery)::int" for place in range(len(names)))

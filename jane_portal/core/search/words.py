@@ -15,6 +15,8 @@ from .models import WordTerms
 from .voikko import Terms
 
 LONGEST = 60
+# Stand in nearly every name; who leaves them out, or adds them, means the same association.
+LEGAL_FORMS = frozenset({"ry", "rf", "rp"})
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # Held by the transaction that adds words, so that two of them never wait for each other's words.
 _CACHE_LOCK = 0x4A574F5244
@@ -67,7 +69,7 @@ def stems(words: list[str]) -> dict[str, tuple[bool, set[str]]]:
 
 def analyse(word: str, stop: bool, stemmed: set[str], *, patient: bool) -> tuple[Terms, bool]:
     """Terms of one word and whether the analyser knew it."""
-    if stop:
+    if stop or word in LEGAL_FORMS:
         return Terms(frozenset(), frozenset()), True
     tool = analyser(patient=patient)
     terms = tool.terms(word) if tool else None

@@ -1,0 +1,49 @@
+"""The portal's addresses, and those it is measured against: the bare statement, and the admin's list of the same."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from associations.filters.directory import read_search
+from associations.models import Organisation
+from associations.selectors.directory import find
+from jane_portal.core.search.query import parse
+from jane_portal.policy import POLICY, public
+from jane_portal.urls import handler400, handler403, handler404, handler500, urlpatterns
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+
+def bare(request: HttpRequest) -> HttpResponse:
+    """The projection's statement and the signed-out shell without rows."""
+    search = read_search(request.GET)
+    find(search, parse(search.q))
+    return render(request, "bench/shell.html")
+
+
+class OpenSite(admin.AdminSite):
+    def has_permission(self, request: HttpRequest) -> bool:
+        return True
+
+
+class OrganisationList(admin.ModelAdmin):
+    """The habit: a changelist with a search over two fields and three list filters."""
+
+    list_display = ("name_fi", "domicile", "sector", "kind")
+    list_select_related = ("domicile", "sector")
+    list_filter = ("domicile", "sector", "kind")
+    list_per_page = 20
+    search_fields = ("name_fi", "description_fi")
+    ordering = ("sort_key",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+
+site = OpenSite(name="benchadmin")
+site.register(Organisation, OrganisationList)
+POLICY.update({"bench_bare": public, "benchadmin:*": public})
+urlpatterns = [path("bench/bare/", bare, name="bench_bare"), path("bench/admin/", site.urls), *urlpatterns]
