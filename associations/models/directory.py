@@ -55,9 +55,9 @@ class DirectoryRow(models.Model):
     more_sectors = ArrayField(models.SmallIntegerField(), null=True)
     sort_key = models.CharField(max_length=60, db_collation="C")
     terms = SearchVectorField()
-    # PostgreSQL moves long values out of a row only when the row is over 2 kB, so a vector of 1.4 kB would stay in it and
-    # make the heap ten times as wide. These blanks (40 bytes once compressed) carry the row over the limit: the vector
-    # goes out of line, and counting the facets of a broad search reads a tenth of the pages (migration 0008).
+    # PostgreSQL moves long values out of a row only when the row is over 2 kB, so a vector of 1.4 kB would stay in it
+    # and make the heap ten times as wide. These blanks (40 bytes once compressed) carry the row over the limit: the
+    # vector goes out of line, and counting the facets of a broad search reads a tenth of the pages (migration 0008).
     padding = models.TextField(db_default=Repeat(Value(" "), 2100), editable=False)
 
     objects = DirectoryRowQuerySet.as_manager()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from textwrap import shorten
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +26,7 @@ from associations.selectors.directory_query import Search
 from associations.selectors.directory_search import Answer, answer
 from associations.selectors.tiles import tile_plan
 from jane_portal.core.sheets.writer import csv_response, xlsx_response
+from jane_portal.core.web.markup import cut
 
 KIND_LABELS = {kind.value: kind.label for kind in Kind}
 # Characters of the description under a name: two lines.
@@ -46,8 +46,8 @@ def directory(request: HttpRequest) -> HttpResponse:
 def _context(search: Search, answered: Answer) -> dict[str, Any]:
     found = answered.found
     for row in found.rows:
-        row["snippet"] = shorten(row["description"], SNIPPET, placeholder=" …")
-        row["kind_label"] = "" if row["kind"] == Kind.ASSOCIATION else KIND_LABELS[row["kind"]]
+        row["snippet"] = cut(row["description"], SNIPPET)
+        row["kind_label"] = "" if row["kind"] == Kind.ASSOCIATION else str(KIND_LABELS[row["kind"]])
     shown = directory_facets.facets(search, found)
     plan = tile_plan(settings.PORTAL_REGION)
     table = search.address(as_map=False)

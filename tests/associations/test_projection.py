@@ -114,3 +114,16 @@ def test_counts_fold_and_rebuild_agree(places) -> None:
     assert kept == {("a", 0): 1, ("m", 176): 1, ("k", 1): 1}
     assert rebuild_directory() == 1
     assert counts() == kept
+
+
+def test_refresh_directory_keeps_the_row_narrow(places) -> None:
+    """The vector lies out of line after an insert and after an update: a broad search reads few pages."""
+    organisation = association(places, description_fi=" ".join(f"sana{number}" for number in range(120)))
+    for name in ("Ensimmäinen ry", "Toinen ry"):
+        organisation.name_fi = name
+        organisation.save()
+        refresh_directory([organisation.pk])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltoastrelid::regclass FROM pg_class WHERE relname = 'associations_directoryrow'")
+            cursor.execute(f"SELECT count(DISTINCT chunk_id) FROM {cursor.fetchone()[0]}")  # noqa: S608
+            assert cursor.fetchone()[0] == 1
