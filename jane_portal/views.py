@@ -2,11 +2,10 @@
 
 import datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from associations.selectors.tiles import municipality_tiles, tile_plan
+from associations.selectors.tiles import region_in_tiles
 from jane_portal.core import health, registry
 from jane_portal.core.web import samples
 from jane_portal.core.web.everything import SiteSearchForm, search_everything
@@ -17,11 +16,8 @@ STATEMENT_DAY = datetime.date(2026, 11, 22)
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    tiles = municipality_tiles(request.user)
     context = {
-        "tiles": tiles,
-        "lake": tile_plan(settings.PORTAL_REGION)["lake"],
-        "associations": sum(tile.count or 0 for tile in tiles),
+        "region": region_in_tiles(request.user),
         "blocks": list(registry.filled("front", None, request.user)),
     }
     return render(request, "portal/home.html", context)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Sum
+from django.urls import reverse
 
-from associations.models import Municipality, Organisation, Status
+from associations.models import DirectoryCount, Municipality
 from jane_portal.core.web.tiles import Tile
 
 SOFT_HYPHEN = "\u00ad"
@@ -32,25 +32,34 @@ def tile_plan(region: str) -> dict[str, Any]:
     return plan
 
 
-def municipality_tiles(user: Any) -> list[Tile]:
-    """Today's municipalities of the region in name order, with their active associations. One statement."""
-    of_municipality = (
-        Organisation.objects.visible_to(user)
-        .associations()
-        .filter(domicile=OuterRef("pk"), status=Status.ACTIVE)
-        .order_by()
-        .values("domicile")
-    )
-    rows = (
-        Municipality.objects.visible_to(user)
-        .of_region(settings.PORTAL_REGION)
-        .annotate(associations=Coalesce(Subquery(of_municipality.values(count=Count("pk"))), 0))
-    )
+@dataclass(frozen=True)
+class RegionInTiles:
+    """associations: how many the directory lists in all; a tile counts each that works in the municipality."""
+
+    tiles: list[Tile]
+    associations: int
+    lake: str
+
+
+def region_in_tiles(user: Any) -> RegionInTiles:
+    """Today's municipalities of the region in name order. Two statements, whatever the number of associations."""
+    facets = (DirectoryCount.Facet.ALL, DirectoryCount.Facet.MUNICIPALITY)
+    sums = DirectoryCount.objects.filter(facet__in=facets).values_list("facet", "code").annotate(Sum("n"))
+    counts = {(facet, code): n for facet, code, n in sums}
+    rows = list(Municipality.objects.visible_to(user).of_region(settings.PORTAL_REGION))
     plan = tile_plan(settings.PORTAL_REGION)
-    places = plan["tiles"]
     # One municipality without a place makes a plain list of all: half a map would mislead.
-    placed = all(row.code in places for row in rows)
-    return [_tile(row, places.get(row.code) if placed else None, plan["breaks"].get(row.code, "")) for row in rows]
+    placed = all(row.code in plan["tiles"] for row in rows)
+    tiles = [
+        _tile(
+            row,
+            counts.get((DirectoryCount.Facet.MUNICIPALITY, int(row.code)), 0),
+            plan["tiles"][row.code] if placed else None,
+            plan["breaks"].get(row.code, ""),
+        )
+        for row in rows
+    ]
+    return RegionInTiles(tiles, counts.get((DirectoryCount.Facet.ALL, 0), 0), plan["lake"])
 
 
 def tile_name(name: str, broken: str) -> str:
@@ -58,11 +67,8 @@ def tile_name(name: str, broken: str) -> str:
     return broken.replace("-", SOFT_HYPHEN) if broken.replace("-", "") == name else name
 
 
-def _tile(row: Any, place: list[int] | None, broken: str) -> Tile:
+def _tile(row: Municipality, count: int, place: list[int] | None, broken: str) -> Tile:
     column, line, high = place or (0, 0, 0)
     name = tile_name(row.name, broken) if place else row.name
-    try:
-        url = reverse("municipality_detail", kwargs={"slug": row.slug})
-    except NoReverseMatch:
-        url = reverse("home")
-    return Tile(name, url, row.associations, column, line, high)
+    url = reverse("municipality_detail", kwargs={"slug": row.slug})
+    return Tile(name, url, count, column, line, high)

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 
 from associations.models import Area, AreaPeriod, Municipality, Organisation
 from associations.selectors.municipality import areas_of, associations_of, contact_cards
-from associations.selectors.tiles import municipality_tiles, tile_plan
+from associations.selectors.tiles import region_in_tiles
 from jane_portal.core import registry
 
 
 @require_safe
 def municipality_list(request: HttpRequest) -> HttpResponse:
-    tiles = municipality_tiles(request.user)
-    context = {"tiles": tiles, "lake": tile_plan(settings.PORTAL_REGION)["lake"]}
+    region = region_in_tiles(request.user)
+    context = {"tiles": region.tiles, "lake": region.lake}
     return render(request, "associations/municipality_list.html", context)
 
 
