@@ -30,11 +30,11 @@ class MessageForm(forms.ModelForm):
         fields = ["sender_name", "sender_email", "subject", "text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 8})}
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, user: Any) -> None:
         initial = {"opened": signing.dumps("", salt=SALT)}
         if user.is_authenticated:
             initial |= {"sender_name": user.name, "sender_email": user.email}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.fields["sender_name"].widget.attrs["autocomplete"] = "name"
         self.fields["sender_email"].widget.attrs["autocomplete"] = "email"
 
@@ -61,5 +61,4 @@ class MessageForm(forms.ModelForm):
 
     def _renew(self) -> None:
         """The page that comes back holds a fresh time, so that sending again works."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("opened")] = signing.dumps("", salt=SALT)
+        self.data = {**self.data, self.add_prefix("opened"): signing.dumps("", salt=SALT)}

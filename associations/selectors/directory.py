@@ -166,7 +166,7 @@ def condition(search: Search, query: Query) -> tuple[str, dict[str, Any]]:
         _any_of("l", search.languages),
         "nw" if search.newcomers else "",
     ]
-    where, parameters = ["TRUE"], {}
+    where, parameters = ["TRUE"], dict[str, object]()
     every_kind = search.everyone or bool(search.kinds)
     if not every_kind and not search.dissolved:
         where.append("listed")

@@ -21,7 +21,7 @@ from .directory_query import Search
 CHUNK = 1_000
 _NAMED = re.compile(r"%\((\w+)\)s")
 # What hangs on an organisation in any number comes with it as names, so that the table is one statement at any length.
-_RELATED = {"works_in": Municipality, "areas": Area, "other_sectors": Sector}
+_RELATED: dict[str, Any] = {"works_in": Municipality, "areas": Area, "other_sectors": Sector}
 
 
 def headers() -> list[str]:

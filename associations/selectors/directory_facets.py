@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -110,15 +110,16 @@ def tiles(search: Search, found: Found, plan: dict[str, Any]) -> list[Tile]:
     plan: the region's tile plan; without a place for each municipality they are a plain list.
     """
     counts = [one for one in found.facets.get("m", []) if one.code > 0]
-    places = {one.code: plan["tiles"].get(f"{one.code:03}") for one in counts}
+    places: dict[int, Any] = {one.code: plan["tiles"].get(f"{one.code:03}") for one in counts}
     placed = all(places.values())
-    return [
-        Tile(
-            tile_name(one.name, plan["breaks"].get(f"{one.code:03}", "")) if placed else one.name,
-            search.address(municipalities=(one.slug,), as_map=False),
-            one.count,
-            *((places[one.code] or ()) if placed else ()),
+    made = []
+    for one in counts:
+        place = tuple(places[one.code]) if placed else ()
+        tile = Tile(
+            name=tile_name(one.name, plan["breaks"].get(f"{one.code:03}", "")) if placed else one.name,
+            url=search.address(municipalities=(one.slug,), as_map=False),
+            count=one.count,
             selected=one.slug in search.municipalities,
         )
-        for one in counts
-    ]
+        made.append(replace(tile, **dict(zip(("column", "row", "rows"), place, strict=False))))
+    return made

@@ -83,7 +83,10 @@ def _spans(people: dict[str, User], organisations: list[Organisation]) -> list[R
     ]
     free = [organisation for organisation in organisations if organisation.status == Status.ACTIVE]
     for key, (code, role) in HELD.items():
-        own = next((organisation for organisation in free if organisation.domicile.code == code), None)
+        own = next(
+            (organisation for organisation in free if organisation.domicile and organisation.domicile.code == code),
+            None,
+        )
         if own is not None:
             free.remove(own)
             spans.append(RoleSpan(user=people[key], role=role, scope=own.scope, since=since, source="demo"))

@@ -38,7 +38,8 @@ def forms(municipality: Municipality) -> tuple[str, str]:
 
 def make_villages(plan: DemoPlan) -> dict[str, list[tuple[Area, str]]]:
     """Two invented villages a municipality: {code: [(area, genitive of its name)]}."""
-    places, villages = words("places"), {}
+    places = words("places")
+    villages: dict[str, list[tuple[Area, str]]] = {}
     nouns = plan.random.sample(places["nouns"], len(places["nouns"]))
     for number, municipality in enumerate(municipalities()):
         villages[municipality.code] = []

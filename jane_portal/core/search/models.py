@@ -36,7 +36,8 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         """Entries with at least one visibility lexeme of this user."""
         from .visibility import seen_by
 
-        return self.extra(where=["core_searchentry.terms @@ %s::tsquery"], params=[seen_by(user)])
+        seen: Any = self.extra(where=["core_searchentry.terms @@ %s::tsquery"], params=[seen_by(user)])
+        return seen
 
 
 class SearchEntry(models.Model):

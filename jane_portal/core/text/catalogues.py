@@ -46,7 +46,7 @@ def extracted(root: Path) -> Catalog:
         text = path.read_text(encoding="utf-8")
         # templatize makes gettext calls among filler; Babel's tolerant JavaScript reader finds them.
         method, source = ("python", text) if path.suffix == ".py" else ("javascript", templatize(text))
-        for _line, ids, _comments, context in extract(method, io.BytesIO(source.encode()), keywords=KEYWORDS):  # type: ignore[arg-type]
+        for _line, ids, _comments, context in extract(method, io.BytesIO(source.encode()), keywords=KEYWORDS):
             flags = PYTHON_FORMAT if "%(" in str(ids) else set()
             catalogue.add(ids, locations=[(str(path.relative_to(root)), 0)], context=context, flags=flags)
     return catalogue
