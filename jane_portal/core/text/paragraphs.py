@@ -1,5 +1,7 @@
 """Plain text written by people, shown as paragraphs with its addresses as links."""
 
+import unicodedata
+
 import nh3
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
@@ -13,7 +15,8 @@ def paragraphs(text: str) -> SafeString:
 
     The sanitiser runs last, so that even a fault in the two steps before it cannot let other markup through.
     """
-    markup = linebreaks(urlize(text, nofollow=True, autoescape=True), autoescape=False)
+    plain = "".join(char for char in text if char in "\n\t\r" or unicodedata.category(char) != "Cc")
+    markup = linebreaks(urlize(plain, nofollow=True, autoescape=True), autoescape=False)
     clean = nh3.clean(
         markup, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel="nofollow noopener"
     )
