@@ -82,7 +82,7 @@ def invitation_answer(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and invitation is not None:
         return _private(_answer(request, invitation))
     context = {"invitation": invitation}
-    return _private(render(request, "associations/invitation_answer.html", context, status=200 if invitation else 404))
+    return _private(render(request, "associations/invitation_answer.html", context, status=200 if invitation else 410))
 
 
 def _answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:

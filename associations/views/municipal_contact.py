@@ -53,7 +53,7 @@ class MunicipalContactCreateView(ConflictMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def allowed(self) -> bool:
-        return self.whole
+        return bool(self.municipality) and self.whole
 
     @cached_property
     def whole(self) -> bool:

@@ -110,7 +110,7 @@ def test_resend_kills_the_old_link(client):
     invitation, old = send(organisation, owner), link()
     resend_invitation(invitation=invitation, by=owner)
 
-    assert client.get(old, follow=True).status_code == 404
+    assert client.get(old, follow=True).status_code == 410
     assert client.get(link(), follow=True).status_code == 200
 
 
@@ -120,7 +120,7 @@ def test_expired_link_shows_no_association(client):
     path = link()
     Invitation.objects.update(expires_at=timezone.now())
     answer = client.get(path, follow=True)
-    assert answer.status_code == 404
+    assert answer.status_code == 410
     assert "Kuikkaniemen" not in answer.content.decode()
 
 
