@@ -45,24 +45,28 @@ def move_or_refuse(batch: ImportBatch, to: str, **changes: Any) -> None:
         raise ValidationError(_("The import has moved on meanwhile. Look at it again."), code="moved_on")
 
 
-def upload_register(*, file: File[bytes], name: str, by: User | None) -> ImportBatch:
-    """Store the file outside all addresses and hand it to the worker. Raises SheetError for what is no table."""
+def upload_register(*, file: File[bytes], name: str, by: User | None, hand_over: bool = True) -> ImportBatch:
+    """Store the file outside all addresses. Raises SheetError for what is no table.
+
+    hand_over: False when the caller reads it itself, without the worker.
+    """
     storage = PrivateStorage()
     stored = storage.save(f"imports/{uuid.uuid4().hex}", file)
     try:
         table_kind(Path(storage.path(stored)))
-        return _record_upload(stored=stored, name=name, by=by)
+        return _record_upload(stored=stored, name=name, by=by, hand_over=hand_over)
     except BaseException:
         storage.delete(stored)
         raise
 
 
 @action
-def _record_upload(*, stored: str, name: str, by: User | None) -> ImportBatch:
+def _record_upload(*, stored: str, name: str, by: User | None, hand_over: bool) -> ImportBatch:
     shown = "".join(letter for letter in Path(name).name if letter.isprintable())[-150:]
     batch = ImportBatch.objects.create(file=stored, file_name=shown or "?", uploaded_by=by)
     ImportProgress.objects.create(batch=batch)
-    later("associations.read_headings", batch_id=batch.pk)
+    if hand_over:
+        later("associations.read_headings", batch_id=batch.pk)
     return batch
 
 
@@ -115,14 +119,15 @@ def request_check(*, batch: ImportBatch, mapping: dict[str, int], by: User | Non
 
 
 @action
-def request_apply(*, batch: ImportBatch, by: User | None) -> None:
+def request_apply(*, batch: ImportBatch, by: User | None, hand_over: bool = True) -> None:
     """Hand the chosen rows to the worker. Asked again while it has stopped, it is handed over again."""
     if not batch.rows.filter(chosen=True).exists():
         raise ValidationError(_("Choose at least one row."), code="nothing_chosen")
     if batch.state != State.APPLYING:
         move_or_refuse(batch, State.APPLYING, applied_by=by)
     _reset_progress(batch)
-    later("associations.apply_import", batch_id=batch.pk)
+    if hand_over:
+        later("associations.apply_import", batch_id=batch.pk)
 
 
 @action

@@ -119,48 +119,51 @@ def truth(text: str) -> str:
     raise ProblemError("truth", text)
 
 
+def remembered(clean: Cleaner) -> Cleaner:
+    """The same answer for the same text, without asking again; for columns with few different values."""
+    memory: dict[str, str] = {}
+
+    def clean_once(text: str) -> str:
+        known = memory.get(text)
+        if known is None:
+            known = clean(text)
+            if len(memory) < 1000:
+                memory[text] = known
+        return known
+
+    return clean_once
+
+
 def lookup(words: dict[str, str], problem: str, names: Iterable[str] = ()) -> Cleaner:
     """Finds a folded word. names: what to suggest when it is not found."""
-    memory: dict[str, str] = {}
     folded_names = {fold(name): name for name in names}
 
     def clean(text: str) -> str:
-        known = memory.get(text)
-        if known is not None:
-            return known
         found = words.get(fold(text))
         if found is None:
             near = difflib.get_close_matches(fold(text), folded_names, n=1, cutoff=0.75)
             if near:
                 raise ProblemError(f"{problem}_near", text, near=folded_names[near[0]])
             raise ProblemError(problem, text)
-        if len(memory) < 1000:
-            memory[text] = found
         return found
 
-    return clean
+    return remembered(clean)
 
 
 def many(clean_one: Cleaner) -> Cleaner:
     """Several values in a cell, as an array in order and without repeats. The whole cell is tried first."""
-    memory: dict[str, str] = {}
 
     def clean(text: str) -> str:
-        if text not in memory:
-            try:
-                parts = [clean_one(text)]
-            except ProblemError:
-                # A sector's own name may hold a comma, so semicolons divide first.
-                divider = re.compile(r"\s*[;|\n]\s*") if ";" in text or "|" in text else _PARTS
-                parts = [clean_one(part) for part in divider.split(text) if part]
-            unique = sorted(set(parts), key=lambda part: (len(part), part) if part.isdigit() else (0, part))
-            value = "{" + ",".join(unique) + "}"
-            if len(memory) >= 1000:
-                return value
-            memory[text] = value
-        return memory[text]
+        try:
+            parts = [clean_one(text)]
+        except ProblemError:
+            # A sector's own name may hold a comma, so semicolons divide first.
+            divider = re.compile(r"\s*[;|\n]\s*") if ";" in text or "|" in text else _PARTS
+            parts = [clean_one(part) for part in divider.split(text) if part]
+        unique = sorted(set(parts), key=lambda part: (len(part), part) if part.isdigit() else (0, part))
+        return "{" + ",".join(unique) + "}"
 
-    return clean
+    return remembered(clean)
 
 
 def _choices(choices: Iterable[tuple[str, object]], extra: dict[str, str]) -> dict[str, str]:
@@ -261,8 +264,8 @@ def cleaners() -> dict[str, Cleaner]:
         "other_sectors": many(sector),
         "languages": many(lookup(_choices(SPOKEN_LANGUAGES, {"viittomakieli": "fse"}), "language")),
         "newcomers_welcome": truth,
-        "founded_year": year,
-        "dissolved_on": day,
+        "founded_year": remembered(year),
+        "dissolved_on": remembered(day),
         "website": website,
         "contact_name": text_of(150),
         "email": email,

@@ -72,9 +72,12 @@ def contact_join(mapping: dict[str, int]) -> str:
     return CONTACT_JOIN if any(key in mapping for key in CONTACT_KEYS) else ""
 
 
+# The staging table has just been filled, so the planner knows nothing of it; and each join here is of whole tables.
+_PLANS = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 _MATCH = """
 CREATE TEMP TABLE import_match ON COMMIT DROP AS
-SELECT v.number, coalesce(r.merged_into_id, r.id) AS by_register, coalesce(b.merged_into_id, b.id) AS by_business,
+SELECT v.number, v.name_key, v.domicile_id, v.register_number, v.business_id,
+       coalesce(r.merged_into_id, r.id) AS by_register, coalesce(b.merged_into_id, b.id) AS by_business,
        coalesce(r.merged_into_id, r.id, b.merged_into_id, b.id) AS organisation_id, 1 AS candidates
 FROM associations_importvalues v
 LEFT JOIN associations_organisation r ON r.register_number = v.register_number
@@ -87,17 +90,21 @@ UPDATE associations_importvalues v SET {column} = NULL FROM associations_organis
 WHERE v.batch_id = %s AND o.{column} = v.{column} AND o.merged_into_id IS NOT NULL
 """
 _MATCH_NAMES = f"""
+WITH named AS MATERIALIZED (
+  SELECT o.id, {NAME_KEY_SQL.format("o.name_fi")} AS name_key, o.domicile_id, o.register_number, o.business_id
+  FROM associations_organisation o
+  WHERE o.merged_into_id IS NULL AND o.deleted_at IS NULL
+    AND EXISTS (SELECT FROM import_match WHERE organisation_id IS NULL)
+)
 UPDATE import_match m SET organisation_id = found.id, candidates = found.candidates
 FROM (
   SELECT v.number, min(o.id) AS id, count(*) AS candidates
-  FROM import_match m
-  JOIN associations_importvalues v ON v.batch_id = %s AND v.number = m.number
-  JOIN associations_organisation o ON {NAME_KEY_SQL.format("o.name_fi")} = v.name_key
+  FROM import_match v
+  JOIN named o ON o.name_key = v.name_key
    AND (v.domicile_id IS NULL OR o.domicile_id IS NULL OR o.domicile_id = v.domicile_id)
    AND (v.register_number IS NULL OR o.register_number IS NULL)
    AND (v.business_id IS NULL OR o.business_id IS NULL)
-   AND o.merged_into_id IS NULL AND o.deleted_at IS NULL
-  WHERE m.organisation_id IS NULL
+  WHERE v.organisation_id IS NULL
   GROUP BY v.number
 ) found WHERE found.number = m.number
 """
@@ -107,55 +114,59 @@ _DISSOLVED = (
     "UPDATE associations_importvalues SET dissolved_on = NULL"
     " WHERE batch_id = %s AND status <> 'dissolved' AND dissolved_on IS NOT NULL",
 )
-_REPEATS = """
+_DIFFERS = """
+CREATE TEMP TABLE import_differs ON COMMIT DROP AS
+SELECT v.number FROM import_match m
+JOIN associations_organisation o ON o.id = m.organisation_id
+JOIN associations_importvalues v ON v.batch_id = %(batch)s AND v.number = m.number
+{contact}
+WHERE {differs}
+"""
+_VERDICT = """
 WITH register AS (
-  SELECT register_number, min(number) AS first FROM associations_importvalues
-  WHERE batch_id = %(batch)s AND register_number IS NOT NULL GROUP BY 1 HAVING count(*) > 1
+  SELECT register_number, min(number) AS first FROM import_match
+  WHERE register_number IS NOT NULL GROUP BY 1 HAVING count(*) > 1
 ), business AS (
-  SELECT business_id, min(number) AS first FROM associations_importvalues
-  WHERE batch_id = %(batch)s AND business_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
+  SELECT business_id, min(number) AS first FROM import_match
+  WHERE business_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
 ), named AS (
-  SELECT name_key, domicile_id, min(number) AS first,
+  SELECT name_key, coalesce(domicile_id, 0) AS place, min(number) AS first,
          (array_agg(register_number ORDER BY number))[1] AS register_number,
          (array_agg(business_id ORDER BY number))[1] AS business_id
-  FROM associations_importvalues WHERE batch_id = %(batch)s GROUP BY 1, 2 HAVING count(*) > 1
+  FROM import_match GROUP BY 1, 2 HAVING count(*) > 1
 ), same AS (
   SELECT organisation_id, min(number) AS first FROM import_match
   WHERE organisation_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
 )
-"""
-_VERDICT = """
 INSERT INTO associations_importrow
   (batch_id, number, outcome, chosen, applied, "left", organisation_id, problems)
 SELECT %(batch)s, q.number, q.outcome, q.outcome IN ('new', 'changed'), false, false, q.organisation_id,
        CASE WHEN q.code IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object(
          'code', q.code, 'column', coalesce(%(headings)s::jsonb ->> q.code, ''),
-         'params', CASE WHEN q.other IS NULL THEN '{{}}'::jsonb ELSE jsonb_build_object('row', q.other) END)) END
+         'params', CASE WHEN q.other IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('row', q.other) END)) END
 FROM (
   SELECT p.*, CASE WHEN p.code IS NOT NULL THEN 'error' WHEN p.organisation_id IS NULL THEN 'new'
                    WHEN p.differs THEN 'changed' ELSE 'same' END AS outcome
   FROM (
-    SELECT v.number, m.organisation_id, {differs} AS differs,
-      CASE WHEN register.first < v.number THEN register.first WHEN business.first < v.number THEN business.first
-           WHEN named.first < v.number THEN named.first WHEN same.first < v.number THEN same.first END AS other,
-      CASE WHEN register.first < v.number THEN 'same_register_number'
-           WHEN business.first < v.number THEN 'same_business_id'
-           WHEN named.first < v.number THEN 'same_name'
-           WHEN same.first < v.number THEN 'same_organisation'
+    SELECT m.number, m.organisation_id, d.number IS NOT NULL AS differs,
+      CASE WHEN register.first < m.number THEN register.first WHEN business.first < m.number THEN business.first
+           WHEN named.first < m.number THEN named.first WHEN same.first < m.number THEN same.first END AS other,
+      CASE WHEN register.first < m.number THEN 'same_register_number'
+           WHEN business.first < m.number THEN 'same_business_id'
+           WHEN named.first < m.number THEN 'same_name'
+           WHEN same.first < m.number THEN 'same_organisation'
            WHEN m.by_register <> m.by_business THEN 'two_matches'
            WHEN m.candidates > 1 THEN 'many_matches'
            WHEN o.deleted_at IS NOT NULL THEN 'deleted' END AS code
-    FROM associations_importvalues v
-    JOIN import_match m ON m.number = v.number
-    LEFT JOIN associations_organisation o ON o.id = m.organisation_id
-    {contact}
-    LEFT JOIN register ON register.register_number = v.register_number
-    LEFT JOIN business ON business.business_id = v.business_id
-    LEFT JOIN named ON named.name_key = v.name_key AND named.domicile_id IS NOT DISTINCT FROM v.domicile_id
-      AND (v.register_number IS NULL OR named.register_number IS NULL)
-      AND (v.business_id IS NULL OR named.business_id IS NULL)
+    FROM import_match m
+    LEFT JOIN import_differs d ON d.number = m.number
+    LEFT JOIN associations_organisation o ON o.id = m.organisation_id AND o.deleted_at IS NOT NULL
+    LEFT JOIN register ON register.register_number = m.register_number
+    LEFT JOIN business ON business.business_id = m.business_id
+    LEFT JOIN named ON named.name_key = m.name_key AND named.place = coalesce(m.domicile_id, 0)
+      AND (m.register_number IS NULL OR named.register_number IS NULL)
+      AND (m.business_id IS NULL OR named.business_id IS NULL)
     LEFT JOIN same ON same.organisation_id = m.organisation_id
-    WHERE v.batch_id = %(batch)s
   ) p
 ) q
 """
@@ -168,15 +179,17 @@ def judge(batch: ImportBatch) -> dict[str, int]:
         if "dissolved_on" in mapping:
             for statement in _DISSOLVED:
                 cursor.execute(statement, [batch.pk])
-        cursor.execute("DROP TABLE IF EXISTS import_match")
+        cursor.execute("DROP TABLE IF EXISTS import_match, import_differs")
+        cursor.execute(_PLANS)
         cursor.execute(_MATCH, [batch.pk])
         for column in ("register_number", "business_id"):
             cursor.execute(_KEEP_MERGED_NUMBERS.format(column=column), [batch.pk])
         cursor.execute("ANALYZE import_match")
-        cursor.execute(_MATCH_NAMES, [batch.pk])
-        statement = _REPEATS + _VERDICT.format(differs=differs(mapping), contact=contact_join(mapping))
-        cursor.execute(statement, {"batch": batch.pk, "headings": _problem_headings(batch)})
-        cursor.execute("DROP TABLE import_match")
+        cursor.execute(_MATCH_NAMES)
+        cursor.execute(_DIFFERS.format(differs=differs(mapping), contact=contact_join(mapping)), {"batch": batch.pk})
+        cursor.execute("ANALYZE import_differs")
+        cursor.execute(_VERDICT, {"batch": batch.pk, "headings": _problem_headings(batch)})
+        cursor.execute("DROP TABLE import_match, import_differs")
         cursor.execute(
             "SELECT outcome, count(*) FROM associations_importrow WHERE batch_id = %s GROUP BY 1", [batch.pk]
         )
