@@ -195,7 +195,14 @@ class ImportRow(models.Model):
     objects = ImportRowQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "outcome", "number"], name="importrow_by_outcome")]
+        indexes = [
+            # The tabs with few rows; the others are found by the primary key.
+            models.Index(
+                fields=["batch", "outcome", "number"],
+                name="importrow_by_outcome",
+                condition=Q(outcome__in=["changed", "error"]),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(chosen=True) | Q(outcome__in=["new", "changed"]), name="importrow_chosen_can_be_written"

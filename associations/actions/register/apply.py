@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from associations.actions.projection import refresh_directory
 from associations.models import ImportBatch, ImportRow, Organisation
@@ -96,6 +98,7 @@ class _Apply:
 
     def run(self) -> dict[str, int]:
         self._lock_and_recheck()
+        self._refuse_without_cells()
         rows = ImportRow.objects.filter(batch=self.batch, chosen=True).order_by("number")
         numbers = list(rows.values_list("number", flat=True))
         self.total = len(numbers)
@@ -114,6 +117,18 @@ class _Apply:
         ids = rows.filter(organisation__isnull=False).values_list("organisation_id", flat=True)
         self.touched = list(ids)
         return written
+
+    def _refuse_without_cells(self) -> None:
+        """The staged cells are not written ahead (they come from the file): a crash of the database loses them."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM associations_importrow r LEFT JOIN associations_importvalues v"
+                " ON v.batch_id = r.batch_id AND v.number = r.number"
+                " WHERE r.batch_id = %s AND r.chosen AND v.number IS NULL",
+                [self.batch.pk],
+            )
+            if cursor.fetchone()[0]:
+                raise ValidationError(_("The checked rows are gone. Check the file again."), code="cells_gone")
 
     def counts(self) -> dict[str, int]:
         counts = dict.fromkeys(ImportRow.Outcome.values, 0)

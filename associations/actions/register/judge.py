@@ -120,7 +120,7 @@ SELECT v.number FROM import_match m
 JOIN associations_organisation o ON o.id = m.organisation_id
 JOIN associations_importvalues v ON v.batch_id = %(batch)s AND v.number = m.number
 {contact}
-WHERE {differs}
+WHERE {differs} AND EXISTS (SELECT FROM import_match WHERE organisation_id IS NOT NULL)
 """
 _VERDICT = """
 WITH register AS (
@@ -130,10 +130,10 @@ WITH register AS (
   SELECT business_id, min(number) AS first FROM import_match
   WHERE business_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
 ), named AS (
-  SELECT name_key, coalesce(domicile_id, 0) AS place, min(number) AS first,
-         (array_agg(register_number ORDER BY number))[1] AS register_number,
-         (array_agg(business_id ORDER BY number))[1] AS business_id
-  FROM import_match GROUP BY 1, 2 HAVING count(*) > 1
+  SELECT k.name_key, k.place, k.first, f.register_number, f.business_id
+  FROM (SELECT name_key, coalesce(domicile_id, 0) AS place, min(number) AS first
+        FROM import_match GROUP BY 1, 2 HAVING count(*) > 1) k
+  JOIN import_match f ON f.number = k.first
 ), same AS (
   SELECT organisation_id, min(number) AS first FROM import_match
   WHERE organisation_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
