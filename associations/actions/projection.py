@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from associations.models import DirectoryCount, DirectoryRow, Organisation
 from associations.selectors.projection import Facets, SourceRow, source_rows
-from jane_portal.core.search.vectors import Vectors, word_set
+from jane_portal.core.search.vectors import Vectors
+from jane_portal.core.search.words import word_set
 
 BATCH = 5_000
 # New rows wait in the index's pending list; sorting in many at once is six times as fast as one by one.

@@ -1,10 +1,12 @@
 """The analysers against pairs chosen by hand, and words that nobody knows."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jane_portal.core.search.analyser import Analyser, libvoikko_analyser, pyvoikko_analyser
 from jane_portal.core.search.models import WordTerms
-from jane_portal.core.search.words import terms_for, words_of
+from jane_portal.core.search.words import terms_for, word_set, words_of
 from tests.core.finnish_pairs import FOUND, NOT_FOUND
 
 ANALYSERS = {"libvoikko": libvoikko_analyser, "pyvoikko": pyvoikko_analyser}
@@ -50,6 +52,11 @@ def test_words_of_splits_text() -> None:
         "ääni",
         "ry",
     ]
+
+
+@given(st.text(max_size=200) | st.text(alphabet="aäÄ-_ .'", max_size=200))
+def test_word_set_is_the_set_of_words(text: str) -> None:
+    assert word_set(text) == set(words_of(text))
 
 
 @pytest.mark.django_db

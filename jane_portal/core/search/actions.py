@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from .models import SearchEntry, WordTerms
-from .vectors import Vectors, word_set
+from .vectors import Vectors
 from .visibility import PUBLIC
-from .words import terms_for, words_of
+from .words import terms_for, word_set, words_of
 
 BATCH = 2_000
 

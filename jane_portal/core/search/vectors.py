@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .words import terms_for, words_of
+from .words import terms_for
 
 
 class Vectors:
@@ -38,8 +38,3 @@ class Vectors:
                 *[f"'{mark}'" for mark in marks],
             ]
         )
-
-
-def word_set(*texts: str) -> set[str]:
-    """The distinct words of the texts."""
-    return set(words_of(" ".join([text for text in texts if text])))

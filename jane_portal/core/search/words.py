@@ -17,19 +17,32 @@ from .voikko import Terms
 LONGEST = 60
 # Stand in nearly every name; who leaves them out, or adds them, means the same association.
 LEGAL_FORMS = frozenset({"ry", "rf", "rp"})
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_WORD = re.compile(r"\w+(?:-\w+)*")
 # Held by the transaction that adds words, so that two of them never wait for each other's words.
 _CACHE_LOCK = 0x4A574F5244
+
+
+def _found(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFC", text).lower().replace("_", " "))
 
 
 def words_of(text: str) -> list[str]:
     """Lower-case words in order; a hyphenated word also as its parts."""
     found: list[str] = []
-    for word in _WORD.findall(unicodedata.normalize("NFC", text).lower()):
+    for word in _found(text):
         found.append(word[:LONGEST])
         if "-" in word:
             found += [part[:LONGEST] for part in word.split("-") if len(part) > 1]
     return found
+
+
+def word_set(*texts: str) -> set[str]:
+    """The distinct words of the texts: the same as `words_of`, for whole registers."""
+    words = set(_found(" ".join([text for text in texts if text])))
+    if unlike := [word for word in words if "-" in word or len(word) > LONGEST]:
+        words.difference_update(unlike)
+        words.update(words_of(" ".join(unlike)))
+    return words
 
 
 def terms_for(words: Iterable[str], *, patient: bool = False) -> dict[str, Terms]:
