@@ -164,6 +164,14 @@ def test_directory_fragment_is_the_changed_parts_only(client: Client) -> None:
     assert 'hx-swap-oob="innerHTML"' in page
 
 
+def test_directory_map_places_the_municipalities_and_counts_them(client: Client) -> None:
+    make_many()
+    page = client.get("/yhdistykset/?nakyma=kartta&q=kuoro").content.decode()
+    counts = dict(re.findall(r'tile__name">([^<]+)</span>\s*<span class="tile__count">(\d+)', page))
+    assert counts == {"Joensuu": "0", "Juuka": "5", "Liperi": "10"}
+    assert "?q=kuoro&amp;kunta=juuka" in page
+
+
 def test_directory_edit_is_found_at_once(client: Client) -> None:
     one = organisation("Vanha nimi")
     refresh()
