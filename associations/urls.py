@@ -10,6 +10,7 @@ from .views import (
     claim,
     contact,
     directory,
+    duplicate,
     invitation,
     message,
     municipal_contact,
@@ -114,6 +115,14 @@ municipality_urls: list[URLPattern] = [
     ),
 ]
 
+_TWICE = "yhdistykset/kaksoiskappaleet/"
+duplicate_urls: list[URLPattern] = [
+    path(_TWICE, duplicate.duplicate_list, name="duplicate_list"),
+    path(f"{_TWICE}<int:first>/<int:second>/", duplicate.duplicate_merge, name="duplicate_merge"),
+    path(f"{_TWICE}<int:first>/<int:second>/eri/", duplicate.duplicate_keep_apart, name="duplicate_keep_apart"),
+    path(f"{_TWICE}<int:pk>/kumoa/", duplicate.merge_undo, name="merge_undo"),
+]
+
 # Files have one address in all languages.
 file_urls: list[URLPattern] = [path("tiedostot/logot/<str:name>", association.logo, name="logo_show")]
 
@@ -126,5 +135,6 @@ urlpatterns: list[URLPattern] = [
     *ownership_urls,
     *message_urls,
     *municipality_urls,
+    *duplicate_urls,
     *association_urls,
 ]

@@ -170,6 +170,10 @@ _ownership = {
         SIGNED_IN, objects="municipal_contact", own=MUNICIPAL, every=SECRETARIES, denied=403
     ),
     "municipal_contact_end": Row(SIGNED_IN, objects="municipal_contact", every=SECRETARIES, denied=403),
+    "duplicate_list": Row(SECRETARIES),
+    "duplicate_merge": Row(SECRETARIES, objects="organisation_pair"),
+    "duplicate_keep_apart": Row(SECRETARIES, objects="organisation_pair"),
+    "merge_undo": Row(SECRETARIES, objects="merge"),
     "message_create": Row(PUBLIC, objects="organisation"),
     "message_sent": Row(PUBLIC, objects="organisation"),
 }

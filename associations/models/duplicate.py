@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from jane_portal.accounts.models import Role
 from jane_portal.core.history import tracked
 from jane_portal.core.models import TimestampedModel
 
@@ -33,12 +36,22 @@ class DistinctPair(TimestampedModel):
         return f"{self.first} ≠ {self.second}"
 
 
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def visible_to(self, user: Any) -> MergeQuerySet:
+        """For the secretary only."""
+        office = user.is_authenticated and settings.PORTAL_REGION in user.scope_keys(
+            Role.SECRETARY, Role.SUBSTITUTE_SECRETARY
+        )
+        return self if office else self.none()
+
+
 @tracked()
 class Merge(TimestampedModel):
     """One merge: `dropped` went into `kept`. What moved is kept so that the merge can be undone for 30 days.
 
-    moved: {"rows": {"associations.contact": [pk, …]}, "roles": [RoleSpan pks given],
-    "kept": {field: old value}, "dropped": {field: old value}, "added": {relation: [pk, …]}}.
+    moved: {"kept": {field: old value}, "taken": {field: value taken from the dropped one}, "dropped": {its unique
+    numbers}, "added": {relation: [pk, …]}, "rows": {"associations.Contact.organisation": [pk, …]}, "given", "ended":
+    [RoleSpan pk, …]}.
     """
 
     kept = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="merges")
@@ -49,6 +62,8 @@ class Merge(TimestampedModel):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("merge")

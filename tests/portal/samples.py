@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from associations.actions.duplicate import merge_organisations
 from associations.actions.invitation import PURPOSE, invite
 from associations.models import Area, AreaPeriod, Invitation, MunicipalContact, Municipality, Organisation
 from associations.models.register_import import ImportBatch
@@ -38,6 +39,8 @@ ABSENT: dict[str, Any] = {
     "object_id": "999999999",
     "slug": "ei-ole-olemassa",
     "area": "ei-ole-olemassa",
+    "first": 999_999_998,
+    "second": 999_999_999,
     "uuid": uuid.UUID(int=0),
     "token": "x" * 43,
     "name": "ei-ole",
@@ -176,6 +179,22 @@ def register_import(world: World, actor: Actor) -> Pair:
 @sample
 def municipality(world: World, actor: Actor) -> Pair:
     return world.municipality, world.other_municipality
+
+
+@sample
+def organisation_pair(world: World, actor: Actor) -> Pair:
+    pairs = [(rooms.organisation(), rooms.organisation()) for _time in range(2)]
+    return tuple({"first": one.pk, "second": other.pk} for one, other in pairs)
+
+
+@sample
+def merge(world: World, actor: Actor) -> Pair:
+    return tuple(
+        merge_organisations(
+            kept=rooms.organisation(), dropped=rooms.organisation(), from_dropped=set(), by=world.other_person
+        )
+        for _time in range(2)
+    )
 
 
 @sample
