@@ -84,7 +84,7 @@ class _Words:
         if column == "dissolved_on":
             return str(value) if isinstance(value, str) else f"{value:%d.%m.%Y}"
         text = str(value)
-        return text if len(text) <= SHOWN * 2 else f"{text[: SHOWN * 2]}…"
+        return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def mapped_fields(batch: ImportBatch) -> list[Field]:

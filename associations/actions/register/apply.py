@@ -103,6 +103,7 @@ class _Apply:
         numbers = list(rows.values_list("number", flat=True))
         self.total = len(numbers)
         written = {"created": 0, "updated": 0, "contacts": 0}
+        self.progress.tell("apply", 0, self.total, now=True)
         for start in range(0, len(numbers), CHUNK_ROWS):
             chunk = numbers[start : start + CHUNK_ROWS]
             limits = {"first": chunk[0], "last": chunk[-1]}
