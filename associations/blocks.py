@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.registry import Block, NavItem, SearchSource
 
-from .models import Activity, Claim, ImportBatch, MunicipalContact
+from .models import Activity, Claim, ImportBatch, MunicipalContact, Organisation
 from .models.register_import import IMPORT_ROLES
 from .rules import MUNICIPAL_ROLES, is_secretary
 from .selectors.directory_search import hits, more_hits
@@ -24,6 +24,8 @@ from .selectors.municipality import (
 
 # How many waiting claims the desk shows at most.
 SHOWN = 5
+# A person who keeps more entries than this finds the rest through the directory.
+OWN_SHOWN = 20
 
 NAVIGATION = [
     NavItem("associations", _("Associations"), "association_list", 10),
@@ -75,6 +77,16 @@ DEEDS = {
 }
 
 
+def own_associations(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the desk of an editor: her associations, and her own requests that still wait."""
+    if not user.is_authenticated:
+        return None
+    own = Organisation.objects.visible_to(user).edited_by(user).order_by("sort_key", "pk")
+    asked = Claim.objects.filter(user=user, state=Claim.State.OPEN).select_related("organisation").order_by("id")
+    found = {"associations": list(own[:OWN_SHOWN]), "asked": list(asked[:OWN_SHOWN])}
+    return found if any(found.values()) else None
+
+
 def waiting_claims(subject: Any, user: Any) -> dict[str, Any] | None:
     """On the desk: claims that wait for this person."""
     if not user.is_authenticated:
@@ -122,6 +134,7 @@ def freshness(municipality: Any, user: Any) -> dict[str, Any] | None:
 
 
 BLOCKS = [
+    Block("own", "desk", "associations/_desk_own.html", own_associations, order=5, statements=2),
     Block("imports", "desk", "associations/_desk_imports.html", waiting_imports, order=60),
     Block("claims", "desk", "associations/_desk_claims.html", waiting_claims, order=20),
     Block("vacancies", "desk", "associations/_desk_vacancies.html", vacant_posts, order=40, statements=2),
