@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.actions.duplicate import FIELDS
 from associations.models import Organisation
+from associations.public import language_names
 
 FIRST, SECOND = "first", "second"
 
@@ -18,7 +19,7 @@ def in_words(organisation: Organisation, name: str) -> str:
     value = getattr(organisation, name)
     display = getattr(organisation, f"get_{name}_display", None)
     if isinstance(value, list):
-        return ", ".join(value)
+        return ", ".join(language_names(value))
     if isinstance(value, bool):
         return str(_("yes")) if value else str(_("no"))
     text = display() if callable(display) and value else value

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import MunicipalContact, Municipality
+from associations.models import MunicipalContact, Municipality, Visibility
 from jane_portal.core.web.conflict import VersionedForm
 
 from .contact import clean_phone
@@ -26,7 +26,6 @@ class MunicipalContactForm(VersionedForm, forms.ModelForm):
         model = MunicipalContact
         fields: ClassVar[list[str]] = ["role", "substitute_for", *OWN, "until"]
         widgets: ClassVar[dict[str, Any]] = {
-            "role": forms.RadioSelect,
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
             "until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
@@ -34,12 +33,18 @@ class MunicipalContactForm(VersionedForm, forms.ModelForm):
     def __init__(self, *args: Any, municipality: Municipality, whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        levels = [(Visibility.OWN, _("own municipality and JANE secretary")), *Visibility.choices[1:]]
+        for name in ("name_seen_by", "email_seen_by", "phone_seen_by"):
+            self.fields[name] = forms.ChoiceField(label=self.fields[name].label, choices=levels, initial=Visibility.OWN)
         if not whole:
             for name in ("role", "substitute_for", "until", "account"):
                 del self.fields[name]
             return
         if self.instance.user is not None:
             self.fields["account"].initial = self.instance.user.email
+        self.fields["role"] = forms.ChoiceField(
+            label=self.fields["role"].label, choices=MunicipalContact.Role.choices, widget=forms.RadioSelect
+        )
         others = MunicipalContact.objects.in_force().filter(municipality=municipality, substitute_for=None)
         self.fields["substitute_for"] = forms.ModelChoiceField(
             label=_("Substitute of"),

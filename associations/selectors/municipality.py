@@ -40,10 +40,16 @@ class ContactCard:
     def vacant(self) -> bool:
         return self.contact.is_vacant
 
+    @property
+    def own_title(self) -> str:
+        """The title, where it says more than the post."""
+        title = self.contact.title
+        return "" if title.casefold() == str(self.contact.get_role_display()).casefold() else title
+
 
 @dataclass(frozen=True)
 class Associations:
-    """How many work in the municipality, and by sector; the same figures as the directory gives."""
+    """How many work in the municipality, and by sector, the largest first; the figures of the directory."""
 
     total: int
     newcomers: int
@@ -54,6 +60,7 @@ def associations_of(municipality: Municipality) -> Associations:
     """One statement of the directory's own search."""
     found = answer(Search(municipalities=(municipality.slug,))).found
     counts = [one for one in found.facets.get("s", []) if one.slug and one.count]
+    counts.sort(key=lambda one: -one.count)
     return Associations(
         total=found.total,
         newcomers=sum(one.count for one in found.facets.get("n", [])),

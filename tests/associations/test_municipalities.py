@@ -213,8 +213,8 @@ def test_contacts_are_kept_by_the_secretary(client):
         ]
     assert seen == {
         "secretary": [200, 200, 404, 200],
-        "contact of another": [403, 403, 404, 404],
-        "owner": [403, 403, 404, 404],
+        "contact of another": [403, 404, 404, 404],
+        "owner": [403, 404, 404, 404],
     }
 
 
