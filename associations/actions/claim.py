@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from jane_portal.core.history import action
 from jane_portal.mail.actions import queue_letter
 
 LETTERS = "associations.letters.claim"
-MAX_OPEN = 10
+MAX_OPEN = MAX_A_DAY = 10
 
 
 @action
@@ -28,7 +29,10 @@ def open_claim(*, organisation: Organisation, proof: str, explanation: str, by: 
     """
     if by.has_role(Role.ASSOCIATION_OWNER) and str(organisation.uuid) in by.scope_keys(Role.ASSOCIATION_OWNER):
         raise ValidationError(_("You are already the owner of this entry."), code="owner")
-    if Claim.objects.filter(user=by, state=Claim.State.OPEN).count() >= MAX_OPEN:
+    own = Claim.objects.filter(user=by)
+    # Withdrawn ones count too: each one has sent letters to others.
+    today = own.filter(created_at__gte=timezone.now() - datetime.timedelta(days=1)).count()
+    if own.filter(state=Claim.State.OPEN).count() >= MAX_OPEN or today >= MAX_A_DAY:
         raise ValidationError(_("You have many requests waiting. Wait until they have been decided."), code="many")
     try:
         with transaction.atomic():
@@ -37,9 +41,10 @@ def open_claim(*, organisation: Organisation, proof: str, explanation: str, by: 
         raise ValidationError(
             _("You have asked for this entry already. It waits for an answer."), code="asked"
         ) from error
-    readers = deciders_of(organisation)
-    if claim.is_takeover:
-        readers = list({user.pk: user for user in [*readers, *secretaries()]}.values())
+    # Nobody decides her own request, so it must reach somebody else.
+    readers = [user for user in deciders_of(organisation) if user.pk != by.pk]
+    if claim.is_takeover or not readers:
+        readers = list({user.pk: user for user in [*readers, *secretaries()] if user.pk != by.pk}.values())
     for user in readers:
         _tell("claim_opened", claim, user)
     for user in owners_of(organisation):

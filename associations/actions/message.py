@@ -6,7 +6,7 @@ import datetime
 
 from django.utils import timezone
 
-from associations.models import Organisation, RelayedMessage
+from associations.models import Organisation, RelayedMessage, Status
 from associations.selectors.people import addresses_of, secretaries
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
@@ -32,7 +32,8 @@ def relay_message(
     When nobody can be reached it goes to the secretary (`to_secretary`). The sender gets no copy: a form that writes
     to any address somebody types is an open relay.
     """
-    receivers = addresses_of(organisation)
+    # The people of an association that has ended have laid their roles down.
+    receivers = [] if organisation.status == Status.DISSOLVED else addresses_of(organisation)
     to_secretary = not receivers
     if to_secretary:
         receivers = [(user.email, user.language) for user in secretaries()]

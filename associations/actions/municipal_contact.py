@@ -39,16 +39,17 @@ def change_municipal_contact(
 ) -> MunicipalContact:
     """Change the post. account: whose role it is; None leaves that as it is (the contact edits her own).
 
-    Another person, or none, ends the role of the one before at once. Raises StaleVersionError.
+    Another person, or none, another role or a last day that has passed ends the role of before at once.
+    Raises StaleVersionError.
     """
     contact = lock_version(contact, version)
     for name, value in values.items():
         setattr(contact, name, value)
-    if account is not None:
-        before = contact.user
-        contact.user = create_person(email=account, name=contact.name, by=by) if account else None
-        if before is not None and before != contact.user:
-            _end(contact, by)
+    if account is None:
+        contact.save()
+        return contact
+    contact.user = create_person(email=account, name=contact.name, by=by) if account else None
+    _end(contact, by, apart_from=_right(contact))
     contact.save()
     _give(contact, by)
     return contact
@@ -77,12 +78,20 @@ def end_municipal_contact(*, contact: MunicipalContact, by: User) -> MunicipalCo
     return contact
 
 
-def _give(contact: MunicipalContact, by: User) -> None:
+def _right(contact: MunicipalContact) -> tuple[int, str] | None:
+    """(user pk, role) that the post gives today; None when it gives none."""
     if contact.user is None or (contact.until is not None and contact.until < timezone.localdate()):
+        return None
+    return contact.user.pk, ROLES[MunicipalContact.Role(contact.role)]
+
+
+def _give(contact: MunicipalContact, by: User) -> None:
+    right = _right(contact)
+    if contact.user is None or right is None:
         return
     grant_role(
         user=contact.user,
-        role=ROLES[MunicipalContact.Role(contact.role)],
+        role=right[1],
         scope=contact.municipality.scope,
         until=contact.until,
         source=contact.source,
@@ -90,6 +99,7 @@ def _give(contact: MunicipalContact, by: User) -> None:
     )
 
 
-def _end(contact: MunicipalContact, by: User) -> None:
+def _end(contact: MunicipalContact, by: User, apart_from: tuple[int, str] | None = None) -> None:
     for span in RoleSpan.objects.in_force().filter(source=contact.source):
-        end_role(span=span, by=by)
+        if (span.user_id, span.role) != apart_from:
+            end_role(span=span, by=by)

@@ -18,7 +18,7 @@ LETTERS = "associations.letters.ownership"
 @action
 def hand_over(*, organisation: Organisation, span: RoleSpan, by: User) -> RoleSpan:
     """Make an editor the owner; the one who hands over stays as an editor. Returns the new owner's span."""
-    spans = _locked_spans(organisation)
+    spans = _locked_spans(organisation, manager=by)
     editor = next((held for held in spans if held.pk == span.pk and held.role == Role.ASSOCIATION_EDITOR), None)
     if editor is None:
         raise ValidationError(_("This person is not an editor any more."), code="gone")
@@ -53,7 +53,8 @@ def leave(*, organisation: Organisation, by: User) -> bool:
 @action
 def remove_person(*, organisation: Organisation, span: RoleSpan, by: User) -> RoleSpan:
     """End somebody's role here at once; the person is told by letter."""
-    held = next((held for held in _locked_spans(organisation) if held.pk == span.pk), None)
+    spans = _locked_spans(organisation, manager=by)
+    held = next((held for held in spans if held.pk == span.pk), None)
     if held is None:
         raise ValidationError(_("This role has ended already."), code="gone")
     end_role(span=held, by=by)
@@ -70,9 +71,16 @@ def record_person(
     return Contact.objects.create(organisation=organisation, name=name, role_title=role_title, phone=phone, order=order)
 
 
-def _locked_spans(organisation: Organisation) -> list[RoleSpan]:
-    """Today's spans, the organisation's row locked: two changes of people never cross."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+def _locked_spans(organisation: Organisation, manager: User | None = None) -> list[RoleSpan]:
+    """Today's spans, the organisation's row locked: two changes of people never cross.
+
+    Raises ValidationError when `manager` has lost the right to manage them, perhaps to the change just before.
+    """
+    current = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    if manager is not None:
+        manager.__dict__.pop("open_spans", None)
+        if not manager.has_perm("associations.manage_people", current):
+            raise ValidationError(_("You have no role here any more."), code="gone")
     return spans_of(organisation)
 
 

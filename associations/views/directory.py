@@ -26,9 +26,12 @@ from associations.selectors.directory_query import Search
 from associations.selectors.directory_search import Answer, answer
 from associations.selectors.tiles import tile_plan
 from jane_portal.core.sheets.writer import csv_response, xlsx_response
+from jane_portal.core.web.limits import within_limits
 from jane_portal.core.web.markup import cut
 
 KIND_LABELS = {kind.value: kind.label for kind in Kind}
+# Wishes from one network address.
+UNMET_RATES = "20/d/ip"
 # Characters of the description under a name: two lines.
 SNIPPET = 170
 
@@ -98,6 +101,8 @@ def unmet_search_create(request: HttpRequest) -> HttpResponse:
     form = UnmetSearchForm(request.POST)
     if form.is_valid():
         try:
+            if not within_limits(request, action="unmet", rates=UNMET_RATES, key="unmet"):
+                raise ValidationError(_("So many have written today that we cannot take more. Please try tomorrow."))
             record_unmet_search(**form.cleaned_data, by=None)
         except ValidationError as error:
             form.add_error(None, error)

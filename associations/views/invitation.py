@@ -20,11 +20,14 @@ from associations.actions.invitation import (
 from associations.forms.ownership import InvitationForm
 from associations.models import Invitation
 from jane_portal.core.tokens import token_hash
+from jane_portal.core.web.limits import within_limits
 
 from .answers import done
 from .base import ask, find_organisation
 
 KEY = "invitation"
+# Letters to addresses that somebody types: of one person, for all entries.
+RATES = "40/d/key"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +37,7 @@ def invitation_create(request: HttpRequest, slug: str) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            _count_letter(request)
             invite(organisation=organisation, by=request.user, **form.values())
         except ValidationError as error:
             form.add_error(None, error)
@@ -41,6 +45,12 @@ def invitation_create(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The invitation is on its way."))
             return redirect("person_list", slug=slug)
     return render(request, "associations/invitation_create.html", {"organisation": organisation, "form": form})
+
+
+def _count_letter(request: HttpRequest) -> None:
+    """Raises ValidationError when this person has had many invitations sent today."""
+    if not within_limits(request, action="invite", rates=RATES, key=f"user:{request.user.pk}"):
+        raise ValidationError(_("You have sent many invitations today. Please continue tomorrow."), code="many")
 
 
 def _find(request: HttpRequest, slug: str, pk: int) -> Invitation:
@@ -54,8 +64,14 @@ def _find(request: HttpRequest, slug: str, pk: int) -> Invitation:
 
 @require_POST
 def invitation_resend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    invitation = _find(request, slug, pk)
+    try:
+        _count_letter(request)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("person_list", slug=slug)
     words = _("Sent again. The earlier link no longer works.")
-    done(request, resend_invitation, words, invitation=_find(request, slug, pk))
+    done(request, resend_invitation, words, invitation=invitation)
     return redirect("person_list", slug=slug)
 
 

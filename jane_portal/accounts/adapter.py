@@ -45,6 +45,13 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             secret="code" in params,
         )
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a `next` may be followed; one that is no address at all ("http://[") is not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user.name = form.cleaned_data.get("name", "")
         user.language = get_language() or "fi"

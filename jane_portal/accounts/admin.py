@@ -32,6 +32,12 @@ class AdministratorAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only by what is shown: `?password__startswith=` would tell a hidden field letter by letter."""
+        name = lookup.split("__")[0]
+        shown = {*self.list_display, *(self.fields or ()), "id", "pk"}
+        return name in shown and bool(super().lookup_allowed(lookup, value, request))
+
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         with deed(name=f"admin.change_{obj._meta.model_name}", by=request.user):
             super().save_model(request, obj, form, change)

@@ -68,7 +68,7 @@ def role_given(*, language: str, params: dict[str, Any]) -> LetterText:
     span = RoleSpan.objects.in_force().filter(pk=params["span_id"]).first()
     if span is None:
         raise NotNeeded
-    context = {"role_text": span_labels([span])[span.pk], "until": span.until, "login_url": _address("account_login")}
+    context = {"role": span_labels([span])[span.pk], "until": span.until, "login_url": _address("account_login")}
     return render_letter("mail/accounts/role_given", context)
 
 

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jane_portal.accounts.models import ROLE_SCOPES, LoginLink, Role, RoleSpan, User
+from jane_portal.accounts.models import GIVERS, ROLE_SCOPES, LoginLink, Role, RoleSpan, User
 from jane_portal.accounts.selectors import last_secretary_day
 from jane_portal.core.history import action
 from jane_portal.core.post import post_letter
@@ -22,6 +22,8 @@ from jane_portal.core.registry import scope_kind, scope_names
 from .roles import end_role, grant_role
 
 LINK_LIVES = datetime.timedelta(minutes=15)
+# Roles that somebody holds at all times.
+NEVER_EMPTY = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 
 
 @action
@@ -86,6 +88,11 @@ def end_role_by_hand(*, span: RoleSpan, by: User) -> RoleSpan:
     """End a role at once. The last secretary and the last administrator stay until there is a successor."""
     if span.role not in by.givable_roles:
         raise ValidationError(_("You may not end this role."))
+    if span.role in NEVER_EMPTY:
+        # One after the other, so that two who end each other's role at once do not leave nobody.
+        list(RoleSpan.objects.in_force().filter(role=span.role).order_by("pk").select_for_update().values_list("pk"))
+        if not RoleSpan.objects.in_force().filter(user=by, role__in=_givers_of(span.role)).exists():
+            raise ValidationError(_("You may not end this role."))
     ended = end_role(span=span, by=by)
     today = timezone.localdate()
     if span.role == Role.SECRETARY and (last_secretary_day() or today) < today:
@@ -94,6 +101,10 @@ def end_role_by_hand(*, span: RoleSpan, by: User) -> RoleSpan:
     if span.role == Role.ADMINISTRATOR and not open_administrators.exists():
         raise ValidationError(_("Appoint another administrator first: the portal is never left without one."))
     return ended
+
+
+def _givers_of(role: str) -> list[str]:
+    return [giver for giver, given in GIVERS.items() if role in given]
 
 
 @action

@@ -38,8 +38,7 @@ class LetterText:
 
 def name_in_letter(value: str, longest: int = 120) -> str:
     """A name that cannot act in a letter: one line, no address that a mail program would make a link of."""
-    one_line = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in value)
-    plain = _DOMAIN_DOT.sub(". ", _URL.sub("", one_line))
+    plain = _DOMAIN_DOT.sub(". ", _URL.sub("", _one_line(value)))
     return " ".join(plain.split())[:longest]
 
 
@@ -85,9 +84,14 @@ def paragraphs(text: str) -> list[list[tuple[str, bool]]]:
 
 
 def _stripped(key: str, value: Any) -> Any:
-    if isinstance(value, str) and not key.endswith(KEPT_ENDINGS):
-        return name_in_letter(value)
-    return value
+    if not isinstance(value, str) or key.endswith("text"):
+        return value
+    # An address may be quoted and hold line breaks of its own: it stays one line.
+    return _one_line(value) if key.endswith(KEPT_ENDINGS) else name_in_letter(value)
+
+
+def _one_line(value: str) -> str:
+    return "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in value)
 
 
 def _tidied(text: str) -> str:

@@ -76,6 +76,12 @@ def spaced(number: int) -> str:
 
 
 @register.filter
+def is_web_address(value: object) -> bool:
+    """Whether the text may stand in a link: whatever reached the database, no link runs a script."""
+    return str(value).lower().startswith(("https://", "http://"))
+
+
+@register.filter
 def control_kind(field: BoundField) -> str:
     """What a field looks like: "tick", "choices", "file" or "line"."""
     widget = field.field.widget

@@ -1,6 +1,6 @@
 """Requests that no honest browser sends are refused before any view sees them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,8 +8,12 @@ from django.shortcuts import render
 ALLOWED_METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 
 
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
 class BadInputMiddleware:
-    """405 for methods the portal does not speak, 400 for null bytes (PostgreSQL text cannot hold them)."""
+    """405 for methods the portal does not speak, 400 for null bytes (PostgreSQL text cannot hold them) and for
+    encodings in which they could hide: browsers send UTF-8."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -17,16 +21,22 @@ class BadInputMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ALLOWED_METHODS:
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
-        if "\x00" in request.path or "\x00" in request.GET.urlencode().replace("%00", "\x00"):
+        charset = request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"
+        if charset.strip("\"'").lower() not in {"utf-8", "utf8"}:
             return render(request, "400.html", status=400)
-        if (
-            request.method == "POST"
-            and request.content_type
-            in {
-                "application/x-www-form-urlencoded",
-                "multipart/form-data",
-            }
-            and any("\x00" in value for _key, values in request.POST.lists() for value in values)
-        ):
+        if any("\x00" in text for text in _texts(request)):
             return render(request, "400.html", status=400)
         return self.get_response(request)
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """All that the views may read as text: path, cookies, query and form, names as well as values."""
+    yield request.path
+    yield from request.COOKIES.values()
+    queries = [request.GET]
+    if request.method == "POST" and request.content_type in FORMS:
+        queries.append(request.POST)
+    for query in queries:
+        for name, values in query.lists():
+            yield name
+            yield from values

@@ -66,7 +66,10 @@ def forget_if_posted(request: HttpRequest) -> None:
 
 def page_of(request: HttpRequest) -> str:
     """The path of the page on which an htmx request was made."""
-    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return "/"
     if page.netloc != request.get_host() or not page.path.startswith("/"):
         return "/"
     return f"{page.path}?{page.query}" if page.query else page.path
