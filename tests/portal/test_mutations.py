@@ -19,7 +19,9 @@ from .crawl import failures, patterns, row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OURS = {pattern.name: pattern for pattern in patterns() if ":" not in pattern.name}
-CLOSED = [name for name in OURS if (row := row_of(name)) and row.who != PUBLIC]
+# allauth's pages of one's own account ask for a person themselves too: two locks, so one of them missing is not seen.
+TWICE = ("account_", "mfa_", "usersessions_")
+CLOSED = [name for name in OURS if (row := row_of(name)) and row.who != PUBLIC and not name.startswith(TWICE)]
 # Predicates and querysets that no address depends on by themselves, each with its reason.
 NOT_SEEN: dict[str, str] = {
     "is_municipal_contact": "shows more fields on a page that everybody may open; tests/associations try the fields",
