@@ -1,4 +1,4 @@
-"""The chosen rows go into the directory: one transaction, a few statements for each ten thousand rows.
+"""The chosen rows go into the directory: one transaction, a few statements for each 25,000 rows.
 
 History is written by the statement-level triggers; the search projection is brought up to date at the end. A crash at
 any moment leaves nothing written, and the import can be applied again.
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -24,10 +25,10 @@ from jane_portal.core.history import action
 
 from .batches import move
 from .contacts import ROWS, WHERE, put_contacts
-from .judge import RELATIONS, relation_now, relations, scalars
+from .judge import PLANS, RELATIONS, relation_now, relations, scalars
 from .progress import Progress
 
-CHUNK_ROWS = 10_000
+CHUNK_ROWS = 25_000
 State = ImportBatch.State
 
 
@@ -52,8 +53,10 @@ def apply_import(*, batch: ImportBatch, by: User | None) -> dict[str, int]:
 
 
 def lock_register() -> None:
+    """Until the end of the transaction no other import is applied or undone."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('register apply'))")
+        cursor.execute(PLANS)
 
 
 def free_slugs(names: list[str]) -> list[str]:
@@ -114,7 +117,9 @@ class _Apply:
             if self.has_contacts:
                 written["contacts"] += put_contacts(self.batch, self.moment, limits)
             self.progress.tell("apply", start + len(chunk), self.total, now=True)
-        self.sql("UPDATE associations_importrow SET applied = true WHERE batch_id = %(batch)s AND chosen")
+        self.sql(
+            "UPDATE associations_importrow SET applied = true WHERE batch_id = %(batch)s AND chosen AND NOT applied"
+        )
         ids = rows.filter(organisation__isnull=False).values_list("organisation_id", flat=True)
         self.touched = list(ids)
         return written
@@ -132,10 +137,8 @@ class _Apply:
                 raise ValidationError(_("The checked rows are gone. Check the file again."), code="cells_gone")
 
     def counts(self) -> dict[str, int]:
-        counts = dict.fromkeys(ImportRow.Outcome.values, 0)
-        for outcome in ImportRow.objects.filter(batch=self.batch).values_list("outcome", flat=True).iterator():
-            counts[outcome] += 1
-        return counts
+        found = ImportRow.objects.filter(batch=self.batch).values_list("outcome").annotate(n=Count("number"))
+        return dict.fromkeys(ImportRow.Outcome.values, 0) | dict(found.order_by())
 
     def _lock_and_recheck(self) -> None:
         """Leave out, with a reason, rows whose entry was edited since the check or whose number somebody has taken."""
@@ -220,7 +223,7 @@ class _Apply:
             )
             ids = [number for (number,) in cursor.fetchall()]
         self.sql(
-            "UPDATE associations_importrow r SET organisation_id = n.id"
+            "UPDATE associations_importrow r SET organisation_id = n.id, applied = true"
             " FROM unnest(%(numbers)s::int[], %(ids)s::bigint[]) n (number, id)"
             " WHERE r.batch_id = %(batch)s AND r.number = n.number",
             numbers=numbers,

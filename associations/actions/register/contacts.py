@@ -9,7 +9,7 @@ from django.db import connection
 
 from associations.models import ImportBatch
 
-from .judge import CONTACT_DIFFERS, contact_join
+from .judge import CONTACT_DIFFERS, HAS_CONTACT, contact_join
 
 ROWS = "associations_importrow r JOIN associations_importvalues v ON v.batch_id = r.batch_id AND v.number = r.number"
 WHERE = "r.batch_id = %(batch)s AND r.chosen AND r.number BETWEEN %(first)s AND %(last)s"
@@ -42,16 +42,34 @@ FROM added WHERE r.organisation_id = added.organisation_id AND {where}
 """
 
 
+_ADD_TO_NEW = """
+INSERT INTO associations_contact (uuid, created_at, updated_at, version, organisation_id, kind, role_title,
+  name, email, phone, name_seen_by, email_seen_by, phone_seen_by, "order")
+SELECT gen_random_uuid(), %(moment)s, %(moment)s, 1, r.organisation_id,
+  CASE WHEN v.contact_name IS NULL THEN 'mailbox' ELSE 'person' END, '', coalesce(v.contact_name, ''),
+  coalesce(v.email, ''), coalesce(v.phone, ''), 'own', 'own', 'own', 0
+FROM {rows} WHERE r.outcome = 'new' AND {given} AND {where}
+"""
+
+
 def put_contacts(batch: ImportBatch, moment: datetime.datetime, limits: dict[str, int]) -> int:
     """Add a hidden contact to each organisation, or fill what is empty in the one with the same address.
 
     limits: {"first", "last"} row numbers. Returns the number of contacts written.
     """
-    joined = f"{ROWS} JOIN associations_organisation o ON o.id = r.organisation_id {contact_join(batch.mapping)}"
     params: dict[str, Any] = {"batch": batch.pk, "moment": moment, **limits}
     with connection.cursor() as cursor:
-        cursor.execute(_REMEMBER.format(rows=joined, differs=CONTACT_DIFFERS, where=WHERE), params)
-        cursor.execute(_FILL.format(rows=ROWS, where=WHERE), params)
+        cursor.execute(_ADD_TO_NEW.format(rows=ROWS, given=HAS_CONTACT, where=WHERE), params)
         written = int(cursor.rowcount)
-        cursor.execute(_ADD.format(rows=joined, differs=CONTACT_DIFFERS, where=WHERE), params)
+        cursor.execute(
+            f"SELECT EXISTS (SELECT FROM associations_importrow r WHERE r.outcome = 'changed' AND {WHERE})", params
+        )
+        if not cursor.fetchone()[0]:
+            return written
+        joined = f"{ROWS} JOIN associations_organisation o ON o.id = r.organisation_id {contact_join(batch.mapping)}"
+        where = f"r.outcome = 'changed' AND {WHERE}"
+        cursor.execute(_REMEMBER.format(rows=joined, differs=CONTACT_DIFFERS, where=where), params)
+        cursor.execute(_FILL.format(rows=ROWS, where=where), params)
+        written += int(cursor.rowcount)
+        cursor.execute(_ADD.format(rows=joined, differs=CONTACT_DIFFERS, where=where), params)
         return written + int(cursor.rowcount)

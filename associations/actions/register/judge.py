@@ -14,6 +14,8 @@ from psycopg.types.json import Jsonb
 from associations.models import ImportBatch, ImportRow
 from associations.selectors.register_fields import BY_KEY, CONTACT_KEYS, NAME_KEY_SQL
 
+# The staging tables have just been filled, so the planner knows nothing of them; and each join is of whole tables.
+PLANS = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 RELATIONS = {
     "works_in": ("associations_organisation_works_in", "municipality_id"),
     "other_sectors": ("associations_organisation_other_sectors", "sector_id"),
@@ -72,8 +74,6 @@ def contact_join(mapping: dict[str, int]) -> str:
     return CONTACT_JOIN if any(key in mapping for key in CONTACT_KEYS) else ""
 
 
-# The staging table has just been filled, so the planner knows nothing of it; and each join here is of whole tables.
-_PLANS = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 _MATCH = """
 CREATE TEMP TABLE import_match ON COMMIT DROP AS
 SELECT v.number, v.name_key, v.domicile_id, v.register_number, v.business_id,
@@ -180,7 +180,7 @@ def judge(batch: ImportBatch) -> dict[str, int]:
             for statement in _DISSOLVED:
                 cursor.execute(statement, [batch.pk])
         cursor.execute("DROP TABLE IF EXISTS import_match, import_differs")
-        cursor.execute(_PLANS)
+        cursor.execute(PLANS)
         cursor.execute(_MATCH, [batch.pk])
         for column in ("register_number", "business_id"):
             cursor.execute(_KEEP_MERGED_NUMBERS.format(column=column), [batch.pk])

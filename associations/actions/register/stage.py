@@ -31,8 +31,7 @@ _CODE_SHAPE = b"000000s000"
 
 def holds_personal_code(text: str) -> bool:
     """Does the text hold what looks like a Finnish personal identity code?"""
-    folded = text.encode("utf-8", "replace").translate(_FOLDED)
-    return _CODE_SHAPE in folded and bool(_CODE.search(text))
+    return _CODE_SHAPE in text.encode("latin-1", "replace").translate(_FOLDED) and bool(_CODE.search(text))
 
 
 def mask_personal_codes(text: str) -> str:
@@ -92,7 +91,7 @@ class Stager:
         joined = "\t".join(cells)
         if len(cells) > self.width and any(cells[self.width :]):
             problems.append({"column": "", "code": "extra_cells", "params": {}})
-        if _CODE_SHAPE in joined.encode("utf-8", "replace").translate(_FOLDED) and _CODE.search(joined):
+        if holds_personal_code(joined):
             problems.append({"column": "", "code": "personal_code", "params": {}})
         escape = "\\" in joined or "\n" in joined
         name = cells[self.name_index]

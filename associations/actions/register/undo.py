@@ -17,7 +17,7 @@ from jane_portal.core.history import action
 
 from .apply import lock_register
 from .batches import move
-from .judge import RELATIONS, relations, scalars
+from .judge import HAS_CONTACT, RELATIONS, relations, scalars
 from .progress import Progress
 
 State = ImportBatch.State
@@ -82,6 +82,13 @@ class _Undo:
             "   WHERE c.id = (r.before -> 'contact' ->> 'id')::bigint AND c.updated_at = %(applied)s))"
             " OR (r.outcome = 'new' AND EXISTS (SELECT FROM associations_contact c"
             "   WHERE c.organisation_id = r.organisation_id AND c.updated_at <> %(applied)s)))"
+        )
+        # A contact that came with the new entry and is there no more was removed by people.
+        self.sql(
+            'UPDATE associations_importrow r SET "left" = true FROM associations_importvalues v'
+            " WHERE r.batch_id = %(batch)s AND r.applied AND r.outcome = 'new'"
+            f" AND v.batch_id = r.batch_id AND v.number = r.number AND {HAS_CONTACT} AND NOT EXISTS"
+            " (SELECT FROM associations_contact c WHERE c.organisation_id = r.organisation_id)"
         )
         for table, column in _references():
             self.sql(

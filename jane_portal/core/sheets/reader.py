@@ -46,8 +46,16 @@ def clean_cell(text: str) -> str:
     return unguarded(_SPACES.sub(" ", text).strip())
 
 
+def _is_normal(text: str) -> bool:
+    """Unicode form NFC. Latin-1 text always is, and that is told ten times as fast."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return unicodedata.is_normalized("NFC", text)
+    return True
+
+
 def _clean_rows(records: Iterator[list[str]], first: int = 1) -> Iterator[tuple[int, list[str]]]:
-    is_normal = unicodedata.is_normalized
     number = first - 1
     try:
         for number, row in enumerate(records, start=first):
@@ -59,7 +67,7 @@ def _clean_rows(records: Iterator[list[str]], first: int = 1) -> Iterator[tuple[
             if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
                 raise SheetError("too_many_columns", limit=MAX_COLUMNS)
             # Most rows need only their edges trimmed; the rest take the slow way.
-            if text.isprintable() and GUARD not in text and is_normal("NFC", text):
+            if text.isprintable() and GUARD not in text and _is_normal(text):
                 yield number, [cell.strip() for cell in row]
             else:
                 yield number, [clean_cell(cell) for cell in row]
