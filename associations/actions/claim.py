@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Claim, Organisation
+from associations.rules import is_secretary
 from associations.selectors.people import deciders_of, owners_of, secretaries, spans_of
 from jane_portal.accounts.actions.roles import end_role, grant_role
 from jane_portal.accounts.models import Role, User
@@ -79,6 +80,13 @@ def approve_claim(*, claim: Claim, role: str, by: User) -> Claim:
     Raises ValidationError when somebody decided first: the row is locked, so one of two at once wins.
     """
     claim = _decided(claim, Claim.State.APPROVED, by)
+    beside = role == Role.ASSOCIATION_OWNER and not claim.is_takeover and bool(owners_of(claim.organisation))
+    if beside and not is_secretary(by):
+        # Otherwise the time to object to a takeover could be gone round: a second owner may remove the first.
+        raise ValidationError(
+            _("This entry has an owner. You can make the person an editor; a second owner is for the secretary."),
+            code="owned",
+        )
     others = [span for span in spans_of(claim.organisation) if span.user_id != claim.user_id]
     if claim.is_takeover and role == Role.ASSOCIATION_OWNER:
         for span in others:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from associations.actions.claim import open_claim, withdraw_claim
+from associations.actions.claim import approve_claim, open_claim, withdraw_claim
 from associations.actions.municipal_contact import add_municipal_contact, change_municipal_contact
 from associations.actions.ownership import hand_over, remove_person
 from associations.models import Claim, Invitation, MunicipalContact
@@ -147,6 +147,18 @@ def test_claim_of_the_only_delegate_reaches_the_secretary():
 
     assert set(Letter.objects.filter(kind="claim_opened").values_list("to", flat=True)) == {secretary.email}
     assert not fresh(delegate).has_perm("associations.decide_claim", Claim.objects.get())
+
+
+def test_delegate_makes_no_second_owner_round_the_time_to_object():
+    organisation = rooms.organisation()
+    owner, delegate, asker = rooms.owner(organisation), rooms.claim_approver(), make.user()
+    claim = rooms.claim(organisation, asker)
+
+    with pytest.raises(ValidationError):
+        approve_claim(claim=claim, role=Role.ASSOCIATION_OWNER, by=delegate)
+    assert owners_of(organisation) == [owner]
+    approve_claim(claim=claim, role=Role.ASSOCIATION_EDITOR, by=delegate)
+    assert Claim.objects.get().state == Claim.State.APPROVED
 
 
 def test_claims_opened_and_withdrawn_over_and_over_stop_sending_letters():
