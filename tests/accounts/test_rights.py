@@ -5,6 +5,7 @@ import re
 import uuid
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -14,6 +15,7 @@ from jane_portal.accounts.actions.nightly import warn_before_last_secretary_laps
 from jane_portal.accounts.actions.people import appoint, create_login_link, end_role_by_hand, use_login_link
 from jane_portal.accounts.models import LoginLink, Role, RoleSpan, User
 from jane_portal.accounts.selectors import acting_choices, public_name
+from jane_portal.core.web import kept
 from jane_portal.mail.models import Letter
 from tests.factories import accounts as make
 from tests.factories.associations import municipality
@@ -171,12 +173,17 @@ def test_login_link_dies_after_fifteen_minutes_and_outside_demo_mode(client, set
 
 def kept_fields(page: str) -> dict[str, str]:
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
-    return {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+    return {name: value for name, value in fields.items() if name not in {"csrfmiddlewaretoken", kept.WRITER}}
 
 
 def test_post_after_the_session_ended_is_kept_and_sent_by_its_writer(client):
     person = make.user()
-    data = {"name": "Aino <b>Virtanen</b>", "language": "sv", "password": "secret"}
+    data = {
+        "name": "Aino <b>Virtanen</b>",
+        "language": "sv",
+        "password": "secret",
+        kept.WRITER: kept.writer_mark(person),
+    }
     answer = client.post("/tili/omat/", data)
     assert answer.url == "/tili/login/?next=/tili/jatka/"
     person.refresh_from_db()
@@ -197,10 +204,40 @@ def test_post_after_the_session_ended_is_kept_and_sent_by_its_writer(client):
 
 
 def test_kept_post_can_be_let_go(client):
-    client.post("/tili/omat/", {"name": "Aino"})
-    client.force_login(make.user())
+    person = make.user()
+    client.post("/tili/omat/", {"name": "Aino", kept.WRITER: kept.writer_mark(person)})
+    client.force_login(person)
+    assert client.get("/tili/jatka/").status_code == 200
     client.post("/tili/jatka/")
     assert client.get("/tili/jatka/").url == "/tyopoyta/"
+
+
+@pytest.mark.parametrize("ending", ["signed out elsewhere", "expired", "password changed elsewhere"])
+@pytest.mark.parametrize("mine", [True, False])
+def test_kept_post_is_shown_to_its_writer_only(client, ending, mine):
+    writer = make.user()
+    client.force_login(writer)
+    fields = kept_mark(client.get("/tili/omat/").content.decode()) | {"name": "Salainen teksti", "language": "fi"}
+    if ending == "signed out elsewhere":
+        Session.objects.all().delete()
+    elif ending == "expired":
+        Session.objects.update(expire_date=timezone.now() - DAY)
+    else:
+        writer.set_unusable_password()
+        writer.save()
+    assert client.post("/tili/omat/", fields).url == "/tili/login/?next=/tili/jatka/"
+    client.force_login(writer if mine else make.user())
+    page = client.get("/tili/jatka/", follow=True).content.decode()
+    assert ("Salainen teksti" in page) == (kept.KEY in client.session) == mine
+
+
+def kept_mark(page: str) -> dict[str, str]:
+    return {kept.WRITER: re.search(rf'name="{kept.WRITER}" value="(\w+)"', page)[1]}
+
+
+def test_post_of_nobody_is_not_kept(client):
+    assert client.post("/tili/omat/", {"name": "Aino"}).url == "/tili/login/?next=/tili/omat/"
+    assert kept.KEY not in client.session
 
 
 def test_post_of_a_stranger_without_token_is_not_kept():
@@ -210,7 +247,7 @@ def test_post_of_a_stranger_without_token_is_not_kept():
 
 
 def test_giant_post_is_not_kept(client):
-    answer = client.post("/tili/omat/", {"name": "a" * 250_000})
+    answer = client.post("/tili/omat/", {"name": "a" * 250_000, kept.WRITER: "a" * 64})
     assert answer.url == "/tili/login/?next=/tili/omat/"
 
 
@@ -248,6 +285,9 @@ def test_roles_page_gives_finds_and_ends(client):
     page = client.get("/tili/roolit/?q=kunta").content.decode()
     assert "kunta@demo.example" in page and secretary.email not in page.split("<main")[1]
     span = RoleSpan.objects.get(user__email="kunta@demo.example")
+    question = client.get(f"/tili/roolit/{span.pk}/paata/").content.decode()
+    assert "kunta@demo.example" in question and "Liperi" in question
+    assert User.objects.get(email="kunta@demo.example").has_role("municipal_ngo")
     client.post(f"/tili/roolit/{span.pk}/paata/")
     assert not User.objects.get(email="kunta@demo.example").has_role("municipal_ngo")
 

@@ -10,6 +10,7 @@ from django.test import Client
 from associations.actions.message import relay_message
 from jane_portal.accounts.actions.people import appoint
 from jane_portal.core.post import render_letter
+from jane_portal.core.web import kept
 from jane_portal.mail.actions import queue_letter, send_letter, sweep_letters
 from jane_portal.mail.models import Letter
 from tests.factories import accounts as make
@@ -133,9 +134,11 @@ def test_no_redirect_leads_away(client, address):
 
 
 def test_kept_form_shows_what_goes_out_in_whose_name(client):
-    """Somebody else at the same computer may have typed it."""
-    client.post("/tili/roolit/uusi/", {"email": "paha@demo.example", "role": "secretary", "version": "1"})
-    client.force_login(make.secretary())
+    """What was typed an hour ago is seen again before it is sent."""
+    secretary = make.secretary()
+    typed = {"email": "paha@demo.example", "role": "secretary", "version": "1"}
+    client.post("/tili/roolit/uusi/", typed | {kept.WRITER: kept.writer_mark(secretary)})
+    client.force_login(secretary)
     page = client.get("/tili/jatka/").content.decode()
     assert "<li>paha@demo.example</li>" in page
     assert "<code>/tili/roolit/uusi/</code>" in page

@@ -6,14 +6,18 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, HiddenInput, RadioSelect
 from django.http import QueryDict
+from django.template.base import Parser, Token
+from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
 from jane_portal.core import registry
 from jane_portal.core.text.paragraphs import paragraphs
 from jane_portal.core.text.terms import term
+from jane_portal.core.web import kept
 
 register = template.Library()
 
@@ -21,6 +25,22 @@ register.simple_tag(term)
 register.filter(paragraphs)
 # Each language is named in itself, so that the one who needs it can read it.
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
+
+class FormTokenNode(CsrfTokenNode):
+    """Django's token, and for a person signed in the mark of whose form this is (core.web.kept)."""
+
+    def render(self, context: template.Context) -> str:
+        field = super().render(context)
+        user = getattr(context.get("request"), "user", None)
+        if not field or user is None or not user.is_authenticated:
+            return field
+        return format_html('{}<input type="hidden" name="{}" value="{}">', field, kept.WRITER, kept.writer_mark(user))
+
+
+@register.tag
+def csrf_token(parser: Parser, token: Token) -> FormTokenNode:
+    return FormTokenNode()
 
 
 @register.simple_tag(takes_context=True)

@@ -2,17 +2,24 @@
 
 The fields stay in the (anonymous) session, signed with their address and time. They are never posted by themselves: a
 page shows where they go, and the person presses the button.
+
+Only the one who typed them sees them again. A session that has ended may have left no trace of its person, so the form
+says itself for whom it was drawn: `{% csrf_token %}` adds a hidden field that only the portal can make (a keyed hash of
+the person's uuid). A form without it is not kept, and one of somebody else is forgotten unseen.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 KEY = "kept_post"
+WRITER = "written_by"
 SALT = "portal.kept-post"
 LARGEST = 200_000
 LONGEST = 3600
@@ -27,33 +34,47 @@ class KeptPost:
     fields: list[tuple[str, str]]
 
 
+def writer_mark(user: Any) -> str:
+    """The value of the hidden field in the forms drawn for this person: 64 hexadecimal digits."""
+    return salted_hmac("portal.kept-post.writer", str(user.uuid), algorithm="sha256").hexdigest()
+
+
 def keep(request: HttpRequest) -> bool:
-    """Keep the form of this request; False when it is too large, empty or no form. Files and passwords are left out."""
-    if request.content_type not in FORMS:
+    """Keep the form of this request; False when it is too large, empty, nobody's or no form.
+
+    Files and passwords are left out.
+    """
+    writer = request.POST.get(WRITER, "") if request.content_type in FORMS else ""
+    if not writer:
         return False
     fields = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name != "csrfmiddlewaretoken" and "password" not in name
+        if name not in {"csrfmiddlewaretoken", WRITER} and "password" not in name
     ]
     if not fields or sum(len(name) + len(value) for name, value in fields) > LARGEST:
         return False
-    request.session[KEY] = signing.dumps([request.get_full_path(), fields], salt=SALT, compress=True)
+    request.session[KEY] = signing.dumps([request.get_full_path(), fields, writer], salt=SALT, compress=True)
     return True
 
 
 def kept(request: HttpRequest) -> KeptPost | None:
-    """What was kept in this session during the last hour."""
+    """What the person of this request typed during the last hour; anything else that was kept is forgotten."""
     try:
-        path, fields = signing.loads(request.session.get(KEY, ""), salt=SALT, max_age=LONGEST)
-    except signing.BadSignature:
+        path, fields, writer = signing.loads(request.session.get(KEY, ""), salt=SALT, max_age=LONGEST)
+    except (signing.BadSignature, ValueError):
+        forget(request)
+        return None
+    if not constant_time_compare(writer, writer_mark(request.user)):
+        forget(request)
         return None
     return KeptPost(path=path, fields=[(name, value) for name, value in fields])
 
 
 def forget(request: HttpRequest) -> None:
-    request.session.pop(KEY, None)
+    if KEY in request.session:
+        del request.session[KEY]
 
 
 def forget_if_posted(request: HttpRequest) -> None:

@@ -1,4 +1,4 @@
-"""Own profile, acting as, roles, going on after a session has ended, one-time sign-in of demo mode."""
+"""Own profile, acting as, going on after a session has ended, one-time sign-in of demo mode."""
 
 from __future__ import annotations
 
@@ -8,25 +8,21 @@ from allauth.account.views import email as allauth_email
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from django.views.generic import FormView, ListView
+from django.views.generic import FormView
 
+from jane_portal.accounts.actions.people import use_login_link
+from jane_portal.accounts.actions.profile import send_address_code, update_profile
+from jane_portal.accounts.forms import CodeForm, ProfileForm
+from jane_portal.accounts.selectors import span_labels
 from jane_portal.core.web import kept
 from jane_portal.core.web.codes import SessionCode
-
-from .actions.people import appoint, end_role_by_hand, use_login_link
-from .actions.profile import send_address_code, update_profile
-from .filters import RoleFilter
-from .forms import CodeForm, ProfileForm, RoleForm
-from .models import RoleSpan
-from .selectors import span_labels
 
 OLD_ADDRESS = "old address"
 
@@ -87,73 +83,16 @@ def _safe_next(request: HttpRequest) -> str:
     return "desk"
 
 
-class RoleListView(ListView):
-    """Who holds what, today first."""
-
-    paginate_by = 50
-    template_name = "accounts/role_list.html"
-
-    def get_queryset(self) -> Any:
-        spans = (
-            RoleSpan.objects.visible_to(self.request.user).select_related("user").order_by("role", "scope", "-since")
-        )
-        data = self.request.GET.copy()
-        data.setdefault("state", "now")
-        self.filter = RoleFilter(data, queryset=spans)
-        return self.filter.qs if self.filter.is_valid() else spans.none()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        spans = list(context["object_list"])
-        labels = span_labels(spans)
-        givable = self.request.user.givable_roles
-        rows = [{"span": span, "label": labels[span.pk], "may_end": span.role in givable} for span in spans]
-        return context | {"filter": self.filter, "rows": rows}
-
-
-class RoleCreateView(FormView):
-    form_class = RoleForm
-    template_name = "accounts/role_create.html"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"giver": self.request.user}
-
-    def form_valid(self, form: RoleForm) -> HttpResponse:
-        data = form.cleaned_data
-        try:
-            appoint(
-                email=data["email"],
-                role=data["role"],
-                scope=data["scope"],
-                until=data["until"],
-                by=self.request.user,
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
-        messages.success(self.request, _("The role has been given, and a letter about it sent."))
-        return redirect("role_list")
-
-
-@require_POST
-def role_end(request: HttpRequest, pk: int) -> HttpResponse:
-    span = get_object_or_404(RoleSpan.objects.visible_to(request.user), pk=pk)
-    try:
-        end_role_by_hand(span=span, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("The role has ended."))
-    return redirect("role_list")
-
-
 def kept_post(request: HttpRequest) -> HttpResponse:
     """What was typed before the session ended: go on with it, or let it go. Nothing is posted by itself."""
-    waiting = kept.kept(request)
     if request.method == "POST":
         kept.forget(request)
         return redirect("desk")
+    was_kept = kept.KEY in request.session
+    waiting = kept.kept(request)
     if waiting is None:
+        if was_kept:
+            messages.info(request, _("What was typed in this browser is too old to be sent, or it is somebody else's."))
         return redirect("desk")
     return render(request, "accounts/kept_post.html", {"kept": waiting})
 
