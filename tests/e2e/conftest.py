@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in Path(item.path).parents:
             item.add_marker(pytest.mark.e2e)
+            # One portal for all of them, so one process of a run in parallel.
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass
