@@ -112,6 +112,11 @@ def vacant_posts(subject: Any, user: Any) -> dict[str, Any] | None:
     return {"posts": vacant[:SHOWN], "count": len(vacant)} if vacant else None
 
 
+def secretary_tools(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the secretary's desk: the ways to the lists she takes care of, also when nothing waits in them."""
+    return {} if user.is_authenticated and is_secretary(user) else None
+
+
 def own_municipality(subject: Any, user: Any) -> dict[str, Any] | None:
     """On the desk of a municipality's contact: her municipality, her post."""
     if not user.is_authenticated or not user.has_role(*MUNICIPAL_ROLES):
@@ -138,6 +143,7 @@ BLOCKS = [
     Block("imports", "desk", "associations/_desk_imports.html", waiting_imports, order=60),
     Block("claims", "desk", "associations/_desk_claims.html", waiting_claims, order=20),
     Block("vacancies", "desk", "associations/_desk_vacancies.html", vacant_posts, order=40, statements=2),
+    Block("tools", "desk", "associations/_desk_tools.html", secretary_tools, order=70, statements=0),
     Block("municipality", "desk", "associations/_desk_municipality.html", own_municipality, order=10),
     Block("activities", "municipality", "associations/_municipality_activities.html", activities_here, order=20),
     Block("freshness", "municipality", "associations/_municipality_freshness.html", freshness, order=90),

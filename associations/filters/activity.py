@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from associations.forms.organisation import municipalities
 from associations.models import Activity
 from associations.models.organisation import SPOKEN_LANGUAGES
+from jane_portal.core.models import SearchEntry
+from jane_portal.core.search.query import parse
 
 
 class ActivityFilter(django_filters.FilterSet):
@@ -43,11 +46,16 @@ class ActivityFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def with_words(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
-        for word in value.split()[:6]:
-            queryset = queryset.filter(
-                Q(title__icontains=word) | Q(description__icontains=word) | Q(organisation__name_fi__icontains=word)
-            )
-        return queryset
+        """By the words of the portal's own search, inflected and compound ones too, or by a part of the title."""
+        query = parse(value)
+        in_title = Q(title__icontains=value)
+        if not query:
+            return queryset.filter(in_title)
+        entries = SearchEntry.objects.filter(kind="activity").extra(
+            where=["terms @@ %s::tsquery"], params=[query.tsquery]
+        )
+        keyed = queryset.annotate(key=Cast("pk", CharField(max_length=40)))
+        return keyed.filter(Q(key__in=entries.values("key")) | in_title)
 
     def in_municipality(self, queryset: QuerySet[Activity], name: str, value: Any) -> QuerySet[Activity]:
         """In the place itself, or reachable from anywhere."""

@@ -23,7 +23,7 @@ class MessageForm(forms.ModelForm):
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
-    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    opened = forms.CharField(label=_("Sending"), required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = RelayedMessage
@@ -61,4 +61,6 @@ class MessageForm(forms.ModelForm):
 
     def _renew(self) -> None:
         """The page that comes back holds a fresh time, so that sending again works."""
-        self.data = {**self.data, self.add_prefix("opened"): signing.dumps("", salt=SALT)}
+        data = self.data.copy()
+        data[self.add_prefix("opened")] = signing.dumps("", salt=SALT)
+        self.data = data

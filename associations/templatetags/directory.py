@@ -12,6 +12,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from associations.selectors.directory_facets import Facet
@@ -40,7 +41,7 @@ def facet_choices(facet: Facet) -> SafeString:
                 facet.name,
                 option.value,
                 _CHECKED if option.selected else "",
-                str(option.label),
+                capfirst(str(option.label)),
                 "" if option.count is None else repeated(_COUNT, [[str(option.count)]]),
             )
             for option in facet.options
@@ -53,8 +54,8 @@ def directory_hits(rows: Iterable[dict[str, Any]]) -> SafeString:
     """The list items of the hits: name, kind, place, sector, tags and the beginning of the description."""
     base = reverse("association_list")
     tags = {
-        "dormant": format_html(_TAG, "warning", gettext("dormant")),
-        "dissolved": format_html(_TAG, "neutral", gettext("dissolved")),
+        "dormant": format_html(_TAG, "warning", capfirst(gettext("dormant"))),
+        "dissolved": format_html(_TAG, "neutral", capfirst(gettext("dissolved"))),
     }
     welcome = format_html(_TAG, "success", gettext("Newcomers welcome"))
     return repeated(

@@ -29,7 +29,7 @@ ACTIVITIES_A_PAGE = 24
 def activity_list(request: HttpRequest) -> HttpResponse:
     rows = Activity.objects.visible_to(request.user).select_related("organisation", "municipality")
     filters = ActivityFilter(request.GET, queryset=rows, request=request)
-    page = Paginator(filters.qs, ACTIVITIES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(filters.qs, ACTIVITIES_A_PAGE).get_page(request.GET.get("sivu"))
     context = {"filter": filters, "page": page, "filtered": any(filters.data.get(name) for name in filters.filters)}
     return render(request, "associations/activity_list.html", context)
 

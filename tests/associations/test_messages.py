@@ -148,3 +148,12 @@ def test_drop_old_messages_after_thirty_days():
     RelayedMessage.objects.filter(pk=old.pk).update(created_at=timezone.now() - datetime.timedelta(days=31))
     assert drop_old_messages() == 1
     assert list(RelayedMessage.objects.values_list("pk", flat=True)) == [new.pk]
+
+
+def test_message_with_a_spoilt_time_keeps_what_was_typed(client):
+    page = reverse("message_create", args=[associations.organisation().slug])
+    answer = client.post(page, {**VALUES, "opened": "spoilt"})
+    form = answer.context["form"]
+    assert form["text"].value() == VALUES["text"]
+    assert form["sender_name"].value() == "Amina"
+    assert form["opened"].value() != "spoilt"

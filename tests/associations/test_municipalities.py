@@ -238,7 +238,8 @@ def test_secretary_adds_a_contact_in_the_browser(client):
 
 def test_desk_of_secretary_and_contact(client):
     client.force_login(accounts.secretary())
-    assert reverse("municipal_contact_list") in client.get("/tyopoyta/").content.decode()
+    desk = client.get("/tyopoyta/").content.decode()
+    assert all(reverse(name) in desk for name in ("municipal_contact_list", "duplicate_list", "claim_list"))
     person = accounts.with_role(Role.MUNICIPAL_NGO, "municipality:426")
     contact = post(name="Aino", user=person)
     client.force_login(person)

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             else:
                 self._apply(batch)
         except (ValidationError, OSError) as error:
-            lines = error.messages if isinstance(error, ValidationError) else [str(error)]
+            lines = error.messages if isinstance(error, ValidationError) else [f"{options['file']}: {error.strerror}"]
             self.stderr.write("\n".join(lines))
             sys.exit(NOTHING_WRITTEN)
         if errors:
