@@ -12,12 +12,14 @@ class AssociationsConfig(AppConfig):
             SearchRebuilder,
             register_block,
             register_nav,
+            register_person_records,
             register_rebuilder,
             register_scope_namer,
             register_search,
         )
 
         from .actions import demo
+        from .actions.person_merge import PERSON_RECORDS
         from .actions.projection import rebuild_directory
         from .actions.search_entries import rebuild_entries
         from .blocks import BLOCKS, DEEDS, NAVIGATION, SCOPES, SEARCH
@@ -33,5 +35,7 @@ class AssociationsConfig(AppConfig):
             register_search(source)
         register_rebuilder(SearchRebuilder("directory", "Directory", rebuild_directory))
         register_rebuilder(SearchRebuilder("entries", "Activities and municipalities", rebuild_entries))
+        for records in PERSON_RECORDS:
+            register_person_records(records)
         for kind, names, find in SCOPES:
             register_scope_namer(kind, names, find)

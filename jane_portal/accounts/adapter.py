@@ -6,8 +6,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from jane_portal.accounts.models import User
 from jane_portal.core.post import post_letter
@@ -61,4 +64,9 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         """People made by others have no confirmed address yet; their first code confirms it."""
         if user.email and not EmailAddress.objects.filter(user=user).exists():
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+        # A code that was on its way to an address which is not hers any more opens nothing.
+        proven = (hints.get("email") or user.email).lower()
+        if proven != user.email and not EmailAddress.objects.filter(user=user, email=proven).exists():
+            messages.error(request, _("This code is too old."))
+            return redirect("account_login")
         return super().pre_login(request, user, **hints)

@@ -78,5 +78,5 @@ class EventAdmin(ReadOnlyAdmin):
     show_full_result_count = False
 
 
-for name in ("UserEvent", "RoleSpanEvent"):
+for name in ("UserEvent", "RoleSpanEvent", "AddressChangeEvent", "PersonMergeEvent"):
     admin.site.register(apps.get_model("accounts", name), EventAdmin)

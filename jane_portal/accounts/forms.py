@@ -107,3 +107,48 @@ class RoleForm(forms.Form):
         else:
             self.add_error("association", _("No association has this name."))
         return ""
+
+
+def _note() -> forms.CharField:
+    return forms.CharField(
+        label=_("How you made sure"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: I rang her at the number she gave us earlier. This is kept in the history."),
+    )
+
+
+class NewAddressForm(forms.Form):
+    """The new address of somebody who has lost hers."""
+
+    email = forms.EmailField(label=_("New e-mail address"), max_length=254)
+    note = _note()
+
+
+class OldAddressForm(forms.Form):
+    """What the holder of the link knows and a stranger does not."""
+
+    old_email = forms.EmailField(label=_("Your earlier e-mail address"), max_length=254)
+
+
+class NoteForm(forms.Form):
+    note = _note()
+
+
+class PersonPairForm(forms.Form):
+    """The two accounts of one person, by their addresses."""
+
+    kept = forms.EmailField(label=_("Address of the account that stays"), max_length=254)
+    dropped = forms.EmailField(label=_("Address of the account that is closed"), max_length=254)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for name in ("kept", "dropped"):
+            email = data.get(name, "").lower()
+            person = User.objects.filter(email=email, is_active=True).first() if email else None
+            if email and person is None:
+                self.add_error(name, _("No open account has this address."))
+            data[name] = person
+        if data["kept"] and data["kept"] == data["dropped"]:
+            self.add_error("dropped", _("These are the same account."))
+        return data

@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.post import LetterText, NotNeeded, render_letter
+from jane_portal.core.tokens import derive_token
 
-from .models import RoleSpan
+from .models import CONFIRM, STOP, AddressChange, RoleSpan
 from .selectors import span_labels
 
 # Names of allauth's notices → what has changed.
@@ -80,3 +81,35 @@ def last_secretary(*, language: str, params: dict[str, Any]) -> LetterText:
 
 def _address(name: str) -> str:
     return f"{settings.PORTAL_BASE_URL}{reverse(name)}"
+
+
+def address_new(*, language: str, params: dict[str, Any]) -> LetterText:
+    """To the new address of somebody who has lost hers. It names neither the person nor the earlier address."""
+    change = _waiting(params["change_id"])
+    url = f"{settings.PORTAL_BASE_URL}{reverse('address_answer', args=[derive_token(CONFIRM, change.pk, 1)])}"
+    return render_letter("mail/accounts/address_new", {"answer_url": url, "last_day": change.expires_at})
+
+
+def address_old(*, language: str, params: dict[str, Any]) -> LetterText:
+    """To the earlier address, which may belong to somebody else by now: it does not name the new one."""
+    change = _waiting(params["change_id"])
+    url = f"{settings.PORTAL_BASE_URL}{reverse('address_answer', args=[derive_token(STOP, change.pk, 1)])}"
+    return render_letter("mail/accounts/address_old", {"stop_url": url, "person": str(change.vouched_by)})
+
+
+def address_stopped(*, language: str, params: dict[str, Any]) -> LetterText:
+    """To the one who vouched: somebody who reads the letters of one of the two addresses said no."""
+    change = AddressChange.objects.select_related("user").get(pk=params["change_id"])
+    return render_letter("mail/accounts/address_stopped", {"person": str(change.user)})
+
+
+def people_merged(*, language: str, params: dict[str, Any]) -> LetterText:
+    """Two accounts have become one. params: kept_email, dropped_email."""
+    return render_letter("mail/accounts/people_merged", params | {"login_url": _address("account_login")})
+
+
+def _waiting(change_id: int) -> AddressChange:
+    change = AddressChange.objects.select_related("vouched_by").filter(pk=change_id, state="open").first()
+    if change is None:
+        raise NotNeeded
+    return change

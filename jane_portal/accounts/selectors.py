@@ -6,13 +6,17 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from jane_portal.core.registry import scope_names
+from jane_portal.core.tokens import token_hash
 
-from .models import Role, RoleSpan, User
+from .models import AddressChange, Role, RoleSpan, RoleSpanQuerySet, User
+
+POWERFUL = frozenset({Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR})
 
 
 def public_name(user: User | None, office: str) -> str:
@@ -70,3 +74,52 @@ def last_secretary_day(today: datetime.date | None = None) -> datetime.date | No
     if None in days:
         return None
     return max((day for day in days if day), default=today - datetime.timedelta(days=1))
+
+
+def find_person(user: Any, uuid: UUID) -> User | None:
+    """The person whom secretaries and administrators see, and owners of an association she has a role in today."""
+    people = User.objects.filter(uuid=uuid, is_active=True)
+    if not user.has_role(*POWERFUL):
+        people = people.filter(Exists(RoleSpan.objects.in_force().filter(user=OuterRef("pk"), scope__in=_owned(user))))
+    return people.first()
+
+
+def may_vouch(user: User, person: User) -> bool:
+    """Whether `user` may say that the person's lost address is replaced by another one.
+
+    Whoever vouches must not gain by it: the account of a secretary or administrator is an administrator's matter, and
+    an owner vouches only for those who have roles nowhere but in her own associations.
+    """
+    if user.pk == person.pk or not user.is_active or not person.is_active:
+        return False
+    if not user.has_role(*POWERFUL):
+        scopes = _standing(person).values_list("scope", flat=True)
+        return bool(scopes) and set(scopes) <= set(_owned(user))
+    return _may_touch(user, [person])
+
+
+def may_merge(user: User, people: list[User]) -> bool:
+    """Whether `user` may make one account of these: none of a secretary or administrator, unless she is the latter."""
+    return user.has_role(*POWERFUL) and _may_touch(user, people)
+
+
+def _may_touch(user: User, people: list[User]) -> bool:
+    powerful = RoleSpan.objects.filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()), role__in=POWERFUL)
+    return user.has_role(Role.ADMINISTRATOR) or not powerful.filter(user__in=people).exists()
+
+
+def _standing(person: User) -> RoleSpanQuerySet:
+    """Roles of today and those that begin later."""
+    return RoleSpan.objects.filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()), user=person)
+
+
+def _owned(user: Any) -> list[str]:
+    return [span.scope for span in user.open_spans if span.role == Role.ASSOCIATION_OWNER]
+
+
+def find_change(token: str) -> tuple[AddressChange | None, bool]:
+    """The change of address that waits for the holder of this link, and whether the link is the one that stops it."""
+    hashed = token_hash(token)
+    waiting = AddressChange.objects.filter(state=AddressChange.State.OPEN, expires_at__gt=timezone.now())
+    found = waiting.select_related("user", "vouched_by").filter(Q(confirm_hash=hashed) | Q(stop_hash=hashed)).first()
+    return found, found is not None and found.stop_hash == hashed

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import own, role
+from .views import address, merge, own, role
 
 urlpatterns = [
     path("email/", own.email_change, name="account_email"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("roolit/", role.RoleListView.as_view(), name="role_list"),
     path("roolit/uusi/", role.RoleCreateView.as_view(), name="role_create"),
     path("roolit/<int:pk>/paata/", role.role_end, name="role_end"),
+    path("ihmiset/yhdista/", merge.person_choose, name="person_choose"),
+    path("ihmiset/<uuid:kept>/yhdista/<uuid:dropped>/", merge.person_merge, name="person_merge"),
+    path("ihmiset/<uuid:uuid>/osoite/", address.address_vouch, name="address_vouch"),
+    path("osoite/<str:token>/", address.address_answer, name="address_answer"),
     path("jatka/", own.kept_post, name="kept_post"),
     path("linkki/<str:token>/", own.LoginLinkView.as_view(), name="login_link"),
 ]

@@ -120,6 +120,30 @@ def scope_names(scopes: Iterable[str]) -> dict[str, str]:
     return named
 
 
+@dataclass(frozen=True)
+class PersonRecords:
+    """A room's records that belong to a person, for the merge of two accounts of one person.
+
+    count: how many a person (by pk) has. move: from the second person to the first one (kept, dropped), inside the
+    action that merges; no constraint may break.
+    """
+
+    title: Any
+    count: Callable[[int], int]
+    move: Callable[[int, int], None]
+
+
+_person_records: list[PersonRecords] = []
+
+
+def register_person_records(records: PersonRecords) -> None:
+    _person_records.append(records)
+
+
+def person_records() -> list[PersonRecords]:
+    return list(_person_records)
+
+
 def register_block(block: Block) -> None:
     _blocks[f"{block.place}.{block.key}"] = block
 

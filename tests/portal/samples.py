@@ -21,7 +21,8 @@ from associations.actions.invitation import PURPOSE, invite
 from associations.models import Area, AreaPeriod, Invitation, MunicipalContact, Municipality, Organisation
 from associations.models.register_import import ImportBatch
 from jane_portal.accounts.actions.people import create_login_link
-from jane_portal.accounts.models import Role
+from jane_portal.accounts.actions.recovery import vouch_for_address
+from jane_portal.accounts.models import CONFIRM, Role
 from jane_portal.core.tokens import derive_token
 from jane_portal.mail.actions import queue_letter
 from tests.factories import accounts as make
@@ -42,6 +43,8 @@ ABSENT: dict[str, Any] = {
     "first": 999_999_998,
     "second": 999_999_999,
     "uuid": uuid.UUID(int=0),
+    "kept": uuid.UUID(int=0),
+    "dropped": uuid.UUID(int=1),
     "token": "x" * 43,
     "name": "ei-ole",
 }
@@ -217,6 +220,27 @@ def role_span(world: World, actor: Actor) -> Pair:
     holder = make.user()
     ours = make.span(holder, Role.ASSOCIATION_EDITOR, world.association.scope)
     return ours, make.span(holder, Role.ASSOCIATION_EDITOR, world.other_association.scope)
+
+
+@sample
+def person(world: World, actor: Actor) -> Pair:
+    """Owners of one association, so that another owner of it may vouch for them."""
+    return tuple(rooms.owner(association) for association in (world.association, world.other_association))
+
+
+@sample
+def person_pair(world: World, actor: Actor) -> Pair:
+    return tuple({"kept": make.user().uuid, "dropped": make.user().uuid} for _time in range(2))
+
+
+@sample
+def address_link(world: World, actor: Actor) -> Pair:
+    secretary = world.actor(Role.SECRETARY).user
+    changes = [
+        vouch_for_address(person=make.user(), email=f"uusi{number}@demo.example", note="Soitin.", by=secretary)
+        for number in range(2)
+    ]
+    return tuple({"token": derive_token(CONFIRM, change.pk, 1)} for change in changes)
 
 
 @sample

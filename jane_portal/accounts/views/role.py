@@ -15,8 +15,8 @@ from django.views.generic import FormView, ListView
 from jane_portal.accounts.actions.people import appoint, end_role_by_hand
 from jane_portal.accounts.filters import RoleFilter
 from jane_portal.accounts.forms import RoleForm
-from jane_portal.accounts.models import RoleSpan
-from jane_portal.accounts.selectors import span_labels
+from jane_portal.accounts.models import Role, RoleSpan
+from jane_portal.accounts.selectors import POWERFUL, span_labels
 
 
 class RoleListView(ListView):
@@ -39,7 +39,16 @@ class RoleListView(ListView):
         spans = list(context["object_list"])
         labels = span_labels(spans)
         givable = self.request.user.givable_roles
-        rows = [{"span": span, "label": labels[span.pk], "may_end": span.role in givable} for span in spans]
+        me = self.request.user
+        rows = [
+            {
+                "span": span,
+                "label": labels[span.pk],
+                "may_end": span.role in givable,
+                "may_vouch": span.user_id != me.pk and (span.role not in POWERFUL or me.has_role(Role.ADMINISTRATOR)),
+            }
+            for span in spans
+        ]
         return context | {"filter": self.filter, "rows": rows}
 
 

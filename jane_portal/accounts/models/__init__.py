@@ -1,0 +1,30 @@
+"""People, their dated roles, and the rare changes of who an account belongs to."""
+
+from .change import CONFIRM, STOP, AddressChange, PersonMerge
+from .person import (
+    GIVERS,
+    ROLE_SCOPES,
+    LapseAlarm,
+    LoginLink,
+    Role,
+    RoleSpan,
+    RoleSpanQuerySet,
+    User,
+    UserManager,
+)
+
+__all__ = [
+    "CONFIRM",
+    "GIVERS",
+    "ROLE_SCOPES",
+    "STOP",
+    "AddressChange",
+    "LapseAlarm",
+    "LoginLink",
+    "PersonMerge",
+    "Role",
+    "RoleSpan",
+    "RoleSpanQuerySet",
+    "User",
+    "UserManager",
+]

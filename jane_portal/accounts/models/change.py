@@ -1,0 +1,69 @@
+"""Rare changes that somebody else makes to a person's account: a lost address, two accounts of one person."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jane_portal.core.history import tracked
+from jane_portal.core.models import TimestampedModel
+
+# Purposes of the two links of a change of address.
+CONFIRM, STOP = "address.confirm", "address.stop"
+
+
+@tracked(exclude=["confirm_hash", "stop_hash"])
+class AddressChange(TimestampedModel):
+    """Somebody vouches that a person who has lost her address now uses another one (decisions 6).
+
+    Nothing changes before the new address answers; the old one can stop it. Links are stored hashed.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting")
+        DONE = "done", _("done")
+        STOPPED = "stopped", _("stopped")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="address_changes")
+    old_email = models.EmailField(_("earlier e-mail address"), max_length=254)
+    new_email = models.EmailField(_("new e-mail address"), max_length=254)
+    note = models.TextField(_("how you made sure"), max_length=500)
+    vouched_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    confirm_hash = models.CharField(max_length=64, unique=True, editable=False)
+    stop_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("change of a lost address")
+        verbose_name_plural = _("changes of lost addresses")
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(state="open"), name="addresschange_one_open"),
+            models.CheckConstraint(condition=~Q(note=""), name="addresschange_says_how"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
+@tracked()
+class PersonMerge(TimestampedModel):
+    """Two accounts of one person became one; the closed account keeps its address as a record."""
+
+    kept = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="merges")
+    dropped = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="merged_into")
+    note = models.TextField(_("how you made sure"), max_length=500)
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("merge of two accounts")
+        verbose_name_plural = _("merges of accounts")
+        constraints = [
+            models.CheckConstraint(condition=~Q(kept=models.F("dropped")), name="personmerge_two_accounts"),
+            models.CheckConstraint(condition=~Q(note=""), name="personmerge_says_how"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dropped} → {self.kept}"
