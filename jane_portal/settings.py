@@ -254,6 +254,7 @@ CSRF_FAILURE_VIEW = "jane_portal.core.web.errors.csrf_failure"
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "jane_portal" / "locale"]
+FORMAT_MODULE_PATH = ["jane_portal.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"

@@ -86,13 +86,13 @@ def _page(answered: Answer) -> Page:
 @require_GET
 def table_csv(request: HttpRequest) -> StreamingHttpResponse:
     search = read_search(request.GET)
-    return csv_response(f"{_('associations')}.csv", headers(), export_rows(search, request.user))
+    return csv_response(_("associations") + ".csv", headers(), export_rows(search, request.user))
 
 
 @require_GET
 def table_xlsx(request: HttpRequest) -> FileResponse:
     search = read_search(request.GET)
-    return xlsx_response(f"{_('associations')}.xlsx", headers(), export_rows(search, request.user))
+    return xlsx_response(_("associations") + ".xlsx", headers(), export_rows(search, request.user))
 
 
 @require_POST

@@ -23,6 +23,15 @@ class Portal:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def remember_port(self) -> None:
+        """For `bin/manage`, whose links should lead to the portal that runs on this folder."""
+        (self.data / "run" / "port").write_text(f"{self.port}\n")
+
+    def recall_port(self) -> None:
+        remembered = self.data / "run" / "port"
+        if remembered.exists() and remembered.read_text().strip().isdigit():
+            self.port = int(remembered.read_text())
+
     @property
     def logs(self) -> Path:
         return self.data / "log"

@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> int:
         data, arguments = Path(arguments[1]), arguments[2:]
     portal = Portal(data)
     portal.prepare_folder()
+    portal.recall_port()
     compile_catalogues()
     signal.signal(signal.SIGTERM, _end)
     # Ctrl-C belongs to the command; this program waits for it and then stops the servers.

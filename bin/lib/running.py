@@ -59,6 +59,7 @@ def main(arguments: list[str]) -> int:
         with _only_one(portal):
             end_leftovers(NAMES, portal.data)
             _require_port(portal.port)
+            portal.remember_port()
             ensure_libraries()
             compile_catalogues()
             say("Starting database and broker …")

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MailConfig(AppConfig):
     name = "jane_portal.mail"
     label = "mail"
-    verbose_name = "Letters"
+    verbose_name = _("Letters")
 
     def ready(self) -> None:
         from jane_portal.core.post import register_letter_box

@@ -1,5 +1,6 @@
 """The frame of every page: weight, languages, components, fields."""
 
+import datetime
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.test import Client, RequestFactory
+from django.utils import formats, translation
 
 from jane_portal import views
 
@@ -129,3 +131,9 @@ def test_pagination_keeps_the_rest_of_the_query(rf: RequestFactory):
     assert 'href="?q=kyl%C3%A4+%26+talo&amp;page=3"' in pages
     assert 'href="?q=kyl%C3%A4+%26+talo"' in pages
     assert pages.count('aria-current="page"') == 1
+
+
+@pytest.mark.parametrize(("language", "shown"), [("fi", "2.11.2026"), ("sv", "2.11.2026"), ("en", "2 Nov 2026")])
+def test_short_dates_are_written_as_in_finland(language, shown):
+    with translation.override(language):
+        assert formats.date_format(datetime.date(2026, 11, 2), "SHORT_DATE_FORMAT") == shown

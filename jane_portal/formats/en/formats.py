@@ -1,0 +1,4 @@
+"""The day before the month: 11/12 would be read in two ways."""
+
+SHORT_DATE_FORMAT = "j M Y"
+SHORT_DATETIME_FORMAT = "j M Y H:i"
