@@ -61,6 +61,7 @@ class MessageForm(forms.ModelForm):
 
     def _renew(self) -> None:
         """The page that comes back holds a fresh time, so that sending again works."""
-        data = self.data.copy()
+        sent: Any = self.data  # a QueryDict
+        data = sent.copy()
         data[self.add_prefix("opened")] = signing.dumps("", salt=SALT)
         self.data = data
