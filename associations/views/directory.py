@@ -13,7 +13,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from associations.actions.unmet import record_unmet_search
 from associations.filters.directory import read_search
@@ -36,7 +36,7 @@ UNMET_RATES = "20/d/ip"
 SNIPPET = 170
 
 
-@require_GET
+@require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """A page of the directory; htmx asks the same address for the changed parts."""
     search = read_search(request.GET)
@@ -83,13 +83,13 @@ def _page(answered: Answer) -> Page:
     return Paginator(range(answered.found.total), PAGE_SIZE).get_page(answered.page)
 
 
-@require_GET
+@require_safe
 def table_csv(request: HttpRequest) -> StreamingHttpResponse:
     search = read_search(request.GET)
     return csv_response(_("associations") + ".csv", headers(), export_rows(search, request.user))
 
 
-@require_GET
+@require_safe
 def table_xlsx(request: HttpRequest) -> FileResponse:
     search = read_search(request.GET)
     return xlsx_response(_("associations") + ".xlsx", headers(), export_rows(search, request.user))

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -219,3 +220,9 @@ def test_record_unmet_search_keeps_no_person(client: Client) -> None:
     kept = UnmetSearch.objects.values("query", "wish", "language").get()
     assert json.loads(json.dumps(kept)) == {"query": "olematonsana", "wish": "Shakkikerho", "language": "fi"}
     assert client.get("/yhdistykset/loytymatta/").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["association_list", "association_csv", "association_xlsx", "home", "search_page"])
+def test_head_is_answered_like_get(client, name):
+    assert client.head(reverse(name)).status_code == 200
