@@ -24,6 +24,7 @@ ROOT = Path(settings.BASE_DIR)
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before the parallel run reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in Path(item.path).parents:
