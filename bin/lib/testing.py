@@ -32,19 +32,23 @@ def main(arguments: list[str]) -> int:
                 environment["DATABASE_URL"] = servers.postgres.url("postgres")
             if servers.valkey:
                 environment["REDIS_URL"] = servers.valkey.url
-            return subprocess.run(pytest_command(arguments), cwd=ROOT, env=environment, check=False).returncode
+            runs = [subprocess.run(run, cwd=ROOT, env=environment, check=False) for run in pytest_runs(arguments)]
+            return next((run.returncode for run in runs if run.returncode), 0)
 
 
-def pytest_command(arguments: list[str]) -> list[str]:
-    """Without --full the slow tests are left out, unless the caller chooses by mark herself.
+def pytest_runs(arguments: list[str]) -> list[list[str]]:
+    """The pytest commands of one bin/test: one for chosen tests; for the whole suite two.
 
-    The whole suite runs in two processes, the browser in one of them; chosen tests run in one, which starts sooner.
+    The whole suite runs in two processes at first, then the browser tests in one: they share a single portal.
+    Without --full the slow tests are left out, unless the caller chooses by mark herself.
     """
     chosen = [argument for argument in arguments if argument != "--full"]
     # Our own choice comes first: a later -m of the caller wins.
     marks = [] if "--full" in arguments else ["-m", "not slow"]
-    parallel = [] if chosen else ["-n", "2", "--dist", "loadgroup"]
-    return [sys.executable, "-m", "pytest", *marks, *parallel, *chosen]
+    pytest = [sys.executable, "-m", "pytest", *marks]
+    if chosen:
+        return [[*pytest, *chosen]]
+    return [[*pytest, "-n", "2", "--ignore", "tests/e2e"], [*pytest, "tests/e2e"]]
 
 
 def _end(number: int, frame: FrameType | None) -> None:

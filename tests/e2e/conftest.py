@@ -21,16 +21,6 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(settings.BASE_DIR)
-HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)  # before the parallel run reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in Path(item.path).parents:
-            item.add_marker(pytest.mark.e2e)
-            # One portal for all of them, so one process of a run in parallel.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass

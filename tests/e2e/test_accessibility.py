@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext, Page
 
+pytestmark = pytest.mark.e2e
+
 ROLES = [None, "yhdistys", "kunta", "sihteeri", "yllapito"]
 COMBINATIONS = list(itertools.product(["", "sv/", "en/"], [320, 1280], ["light", "dark"]))
 SKIPPED_PREFIXES = ("/hallinta", "/static", "/api", "/tili/logout")

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests.bench.register_data import write_csv
 
+pytestmark = pytest.mark.e2e
+
 ROWS = 300
 
 

@@ -193,8 +193,15 @@ def test_run_says_that_the_port_is_taken(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_tests_leave_out_the_slow_ones_unless_asked() -> None:
-    assert testing.pytest_command(["-k", "x"])[3:] == ["-m", "not slow", "-k", "x"]
-    assert testing.pytest_command(["--full", "tests/ops"])[3:] == ["tests/ops"]
+    assert [run[3:] for run in testing.pytest_runs(["-k", "x"])] == [["-m", "not slow", "-k", "x"]]
+    assert [run[3:] for run in testing.pytest_runs(["--full", "tests/ops"])] == [["tests/ops"]]
+
+
+def test_whole_suite_runs_the_browser_apart() -> None:
+    assert [run[3:] for run in testing.pytest_runs([])] == [
+        ["-m", "not slow", "-n", "2", "--ignore", "tests/e2e"],
+        ["-m", "not slow", "tests/e2e"],
+    ]
 
 
 # --- Set-up ---------------------------------------------------------------------------------------
