@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from associations.models import Claim, Organisation
+from associations.models import Claim, Organisation, Status
 from associations.rules import is_secretary
 from associations.selectors.people import deciders_of, owners_of, secretaries, spans_of
 from jane_portal.accounts.actions.roles import end_role, grant_role
@@ -24,10 +24,11 @@ MAX_OPEN = MAX_A_DAY = 10
 
 @action
 def open_claim(*, organisation: Organisation, proof: str, explanation: str, by: User) -> Claim:
-    """Ask for the entry. Raises ValidationError when the person holds it or has asked already.
+    """Ask for the entry. Raises ValidationError when it has ended, or the person holds it or has asked already.
 
     Deciders get a letter, and so do the present owners, who may object.
     """
+    _refuse_ended(Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk))
     if by.has_role(Role.ASSOCIATION_OWNER) and str(organisation.uuid) in by.scope_keys(Role.ASSOCIATION_OWNER):
         raise ValidationError(_("You are already the owner of this entry."), code="owner")
     own = Claim.objects.filter(user=by)
@@ -80,6 +81,7 @@ def approve_claim(*, claim: Claim, role: str, by: User) -> Claim:
     Raises ValidationError when somebody decided first: the row is locked, so one of two at once wins.
     """
     claim = _decided(claim, Claim.State.APPROVED, by)
+    _refuse_ended(claim.organisation)
     beside = role == Role.ASSOCIATION_OWNER and not claim.is_takeover and bool(owners_of(claim.organisation))
     if beside and not is_secretary(by):
         # Otherwise the time to object to a takeover could be gone round: a second owner may remove the first.
@@ -109,6 +111,14 @@ def refuse_claim(*, claim: Claim, reason: str, by: User) -> Claim:
     claim = _decided(claim, Claim.State.REFUSED, by, reason=reason)
     _tell("claim_refused", claim, claim.user)
     return claim
+
+
+def _refuse_ended(organisation: Organisation) -> None:
+    """Raises ValidationError for an entry that nobody can come to look after any more."""
+    if organisation.status == Status.DISSOLVED:
+        raise ValidationError(_("The association has been dissolved."), code="ended")
+    if organisation.deleted_at is not None or organisation.merged_into_id is not None:
+        raise ValidationError(_("This entry is already deleted."), code="ended")
 
 
 def _end_editing(claim: Claim, by: User) -> None:

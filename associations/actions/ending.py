@@ -78,6 +78,8 @@ def purge_organisation(*, organisation: Organisation, by: User | None) -> bool:
     except ProtectedError as error:
         kinds = sorted({type(record).__name__ for record in error.protected_objects})
         log.info("Organisation %s stays, deleted: %s refer to it", current.pk, ", ".join(kinds))
+        if current.logo:  # its file goes with the next sweep
+            Organisation.objects.filter(pk=current.pk).update(logo="")
         return False
     return True
 

@@ -224,6 +224,7 @@ class Organisation(NamedModel, PublicNoun, VersionedModel):
         verbose_name_plural = _("organisations")
         indexes = [
             models.Index(fields=["sort_key", "id"], name="organisation_by_name"),
+            models.Index(fields=["logo"], name="organisation_by_logo", condition=~Q(logo="")),
             GinIndex(fields=["name_fi"], opclasses=["gin_trgm_ops"], name="organisation_name_trgm"),
         ]
         constraints = [

@@ -97,15 +97,20 @@ def vcard(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def logo(request: HttpRequest, name: str) -> HttpResponse:
-    """A logo file: a picture made by the portal itself, and still served as if it were hostile."""
+    """The logo of an entry that this person may see: made by the portal itself, and still served as if it were hostile.
+
+    No shared cache may keep it and no browser for long, so that it goes when the entry goes.
+    """
     path = f"logos/{name}"
-    if not re.fullmatch(r"[0-9a-f]{32}\.webp", name) or not default_storage.exists(path):
+    if not re.fullmatch(r"[0-9a-f]{32}\.webp", name):
+        raise Http404
+    if not Organisation.objects.visible_to(request.user).filter(logo=path).exists() or not default_storage.exists(path):
         raise Http404
     return FileResponse(
         default_storage.open(path),
         content_type="image/webp",
         headers={
-            "Cache-Control": "public, max-age=31536000, immutable",
+            "Cache-Control": "private, max-age=86400",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "X-Content-Type-Options": "nosniff",
         },

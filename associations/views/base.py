@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from associations.models import Organisation
+from associations.models import Organisation, Status
 from jane_portal.core.web.conflict import ConflictMixin, VersionedForm
 
 
@@ -22,6 +23,22 @@ def find_organisation(request: HttpRequest, slug: str) -> Organisation:
     if organisation is None:
         raise Http404
     return organisation
+
+
+def find_living(request: HttpRequest, slug: str) -> Organisation:
+    """One to which people may turn. Raises Http404 for a deleted one, even where the viewer sees it."""
+    organisation = find_organisation(request, slug)
+    if organisation.deleted_at is not None:
+        raise Http404
+    return organisation
+
+
+def turned_away(request: HttpRequest, organisation: Organisation) -> HttpResponse | None:
+    """To the page of the entry, with a word why, when the association has been dissolved."""
+    if organisation.status != Status.DISSOLVED:
+        return None
+    messages.info(request, _("The association has been dissolved."))
+    return redirect(organisation)
 
 
 def ask(request: HttpRequest, permission: str, organisation: Organisation) -> None:

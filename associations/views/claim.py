@@ -16,7 +16,7 @@ from associations.selectors.people import owners_of
 from jane_portal.accounts.models import Role
 
 from .answers import done
-from .base import find_organisation
+from .base import find_living, turned_away
 
 
 def _find(request: HttpRequest, pk: int) -> Claim:
@@ -29,7 +29,9 @@ def _find(request: HttpRequest, pk: int) -> Claim:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_create(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = find_organisation(request, slug)
+    organisation = find_living(request, slug)
+    if away := turned_away(request, organisation):
+        return away
     owned = bool(owners_of(organisation))
     form = ClaimForm(request.POST or None, owned=owned)
     if request.method == "POST" and form.is_valid():

@@ -13,7 +13,7 @@ from associations.actions.message import relay_message
 from associations.forms.message import MessageForm
 from jane_portal.core.web.limits import within_limits
 
-from .base import find_organisation
+from .base import find_living, turned_away
 
 # From one network address an hour, and to one association a day.
 RATES = "6/h/ip,40/d/key"
@@ -21,7 +21,9 @@ RATES = "6/h/ip,40/d/key"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_create(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = find_organisation(request, slug)
+    organisation = find_living(request, slug)
+    if away := turned_away(request, organisation):
+        return away
     form = MessageForm(request.POST or None, user=request.user)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -50,4 +52,4 @@ def message_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def message_sent(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "associations/message_sent.html", {"organisation": find_organisation(request, slug)})
+    return render(request, "associations/message_sent.html", {"organisation": find_living(request, slug)})

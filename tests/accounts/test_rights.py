@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from jane_portal.accounts.actions.nightly import warn_before_last_secretary_lapses
 from jane_portal.accounts.actions.people import appoint, create_login_link, end_role_by_hand, use_login_link
@@ -51,6 +52,22 @@ def test_appoint_refuses(email, role, options):
         call_command("appoint", email, role, **options)
     assert not RoleSpan.objects.exists()
     assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "said"),
+    [
+        ("municipal_ngo", "municipality:999", "There is no municipality:999. (--scope municipality:426)"),
+        ("municipal_ngo", "999", "There is no municipality:999. (--scope municipality:426)"),
+        ("municipal_ngo", "", "Choose where the role is held. (--scope municipality:426)"),
+        ("municipal_ngo", "association:1", "Choose where the role is held. (--scope municipality:426)"),
+        ("association_owner", "association:1", "There is no association:1. (--scope association:UUID)"),
+    ],
+)
+def test_appoint_command_says_what_is_wrong_with_the_scope(role, scope, said):
+    with override("en"), pytest.raises(CommandError) as error:
+        call_command("appoint", "x@demo.example", role, scope=scope)
+    assert (str(error.value), error.value.returncode) == (said, 1)
 
 
 def test_appoint_by_secretary_gives_only_what_she_may():

@@ -254,3 +254,38 @@ def test_two_deciders_at_once_without_the_lock_would_both_win():
         return "won"
 
     assert _both(decide) == ["won", "won"]
+
+
+def dissolved():
+    return associations.organisation(status="dissolved", dissolved_on=datetime.date(2026, 1, 1))
+
+
+def deleted():
+    return associations.organisation(deleted_at=timezone.now())
+
+
+@pytest.mark.parametrize("make", [dissolved, deleted])
+def test_open_claim_on_an_ended_entry_is_refused(make):
+    organisation = make()
+    with pytest.raises(ValidationError):
+        ask(organisation, accounts.user())
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("make", [dissolved, deleted])
+def test_approve_claim_on_an_ended_entry_is_refused(make):
+    organisation = make()
+    claim = associations.claim(organisation, accounts.user())
+    with pytest.raises(ValidationError):
+        approve_claim(claim=claim, role=Role.ASSOCIATION_OWNER, by=accounts.secretary())
+    assert not RoleSpan.objects.filter(scope=organisation.scope).exists()
+
+
+@pytest.mark.parametrize("name", ["claim_create", "message_create"])
+def test_ended_entry_is_not_turned_to_by_address(client, name):
+    client.force_login(accounts.secretary())
+    gone, ended = deleted(), dissolved()
+    assert client.get(reverse(name, kwargs={"slug": gone.slug})).status_code == 404
+    for ask_by in (client.get, client.post):
+        answer = ask_by(reverse(name, kwargs={"slug": ended.slug}))
+        assert (answer.status_code, answer.url) == (302, ended.get_absolute_url())

@@ -103,9 +103,10 @@ def activity(world: World, actor: Actor) -> Pair:
 
 @sample
 def logo(world: World, actor: Actor) -> Pair:
-    for name in ("a" * 32, "b" * 32):
+    for name, association in (("a" * 32, world.association), ("b" * 32, world.other_association)):
         if not default_storage.exists(f"logos/{name}.webp"):
             default_storage.save(f"logos/{name}.webp", ContentFile(b"RIFF"))
+        Organisation.objects.filter(pk=association.pk).update(logo=f"logos/{name}.webp")
     return {"name": f"{'a' * 32}.webp"}, {"name": f"{'b' * 32}.webp"}
 
 

@@ -75,12 +75,21 @@ def _checked_scope(role: str, scope: str) -> str:
         scope = settings.PORTAL_REGION
     scope = scope if ":" in scope else f"{kind}:{scope}"
     given, _colon, key = scope.partition(":")
-    known = kind == "region" or scope_kind(kind) is None or scope in scope_names({scope})
-    if given != kind or not key or not known:
-        raise ValidationError(_("Choose where the role is held."))
+    if given != kind or not key:
+        raise ValidationError(_("Choose where the role is held."), code="scope")
+    if kind != "region" and not _is_known(scope):
+        raise ValidationError(_("There is no %(scope)s."), code="scope", params={"scope": scope})
     if kind == "region" and key != settings.PORTAL_REGION:
         raise ValidationError(_("This portal serves another region."))
     return scope
+
+
+def _is_known(scope: str) -> bool:
+    """Whether a room knows what has this scope. A key that no record of the kind could have is not known either."""
+    try:
+        return scope_kind(scope.partition(":")[0]) is None or scope in scope_names({scope})
+    except (ValidationError, ValueError):
+        return False
 
 
 @action

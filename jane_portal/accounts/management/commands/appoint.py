@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from jane_portal.accounts.actions.people import appoint
 from jane_portal.accounts.models import ROLE_SCOPES
 
+SCOPE_EXAMPLES = {"municipality": "municipality:426", "association": "association:UUID"}
+
 
 class Command(BaseCommand):
     help = "Give a role to a person; the person is made when new and gets a letter."
@@ -32,5 +34,11 @@ class Command(BaseCommand):
                 by=None,
             )
         except ValidationError as error:
-            raise CommandError("; ".join(error.messages)) from error
+            raise CommandError("; ".join(error.messages) + _hint(error, options["role"])) from error
         self.stdout.write(f"{span.user.email}: {span.role} {span.scope}, {span.since} – {span.until or ''}".rstrip())
+
+
+def _hint(error: ValidationError, role: str) -> str:
+    """How a scope of this role is written, when the scope was what is wrong."""
+    example = SCOPE_EXAMPLES.get(ROLE_SCOPES.get(role, ""))
+    return f" (--scope {example})" if getattr(error, "code", "") == "scope" and example else ""
