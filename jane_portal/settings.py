@@ -46,9 +46,9 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL] if SECURE else []
 
 # The human helper named in the footer of every page and letter.
 PORTAL_HELPER = {
-    "name": os.environ.get("PORTAL_HELPER_NAME", ""),
-    "phone": os.environ.get("PORTAL_HELPER_PHONE", ""),
-    "email": os.environ.get("PORTAL_HELPER_EMAIL", ""),
+    "name": os.environ.get("PORTAL_HELPER_NAME", "Auli Auttavainen" if DEMO else ""),
+    "phone": os.environ.get("PORTAL_HELPER_PHONE", "050 000 0000" if DEMO else ""),
+    "email": os.environ.get("PORTAL_HELPER_EMAIL", "apua@demo.example" if DEMO else ""),
 }
 
 # --- Applications ---------------------------------------------------------------------------------

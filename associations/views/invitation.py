@@ -121,6 +121,5 @@ def _answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

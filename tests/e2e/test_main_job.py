@@ -115,6 +115,35 @@ def test_editor_signs_in_by_code_edits_and_reads_the_history(portal, browser, sc
     expect(visitor.locator("#results")).to_contain_text(title)
 
 
+def test_link_that_signs_in_works_in_a_browser(portal, browser):
+    # Only a browser tells: from a page without a referrer it posts as a stranger (Origin: null).
+    page = _page(browser.new_context(locale="fi-FI"))
+    page.goto(portal.manage("login_link", "yhdistys@demo.example").split()[-1])
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(re.compile("/tyopoyta/"))
+
+
+def test_invited_person_opens_the_letter_and_accepts(portal, signed_in_context, browser):
+    owner = _page(signed_in_context("yhdistys"))
+    owner.goto(f"{portal.url}/tyopoyta/")
+    owner.locator("main a[href*='/yhdistykset/']").first.click()
+    slug = owner.url.split("/yhdistykset/")[1].split("/")[0]
+    owner.goto(f"{portal.url}/yhdistykset/{slug}/kutsu/")
+    owner.locator("main input[type=email]").fill("asukas@demo.example")
+    owner.locator("main form button[type=submit]").first.click()
+    guest = _page(signed_in_context("asukas"))
+    for _attempt in range(40):
+        guest.goto(f"{portal.url}/demo/postit/")
+        row = guest.locator("tr", has_text="asukas@demo.example").first
+        if row.count():
+            break
+        guest.wait_for_timeout(500)
+    row.locator("a").first.click()
+    guest.goto(re.search(r"http://\S+/kutsu/\S+/", guest.locator("article.letter").inner_text())[0])
+    guest.locator("main form button[type=submit]").first.click()
+    guest.wait_for_url(re.compile(f"/yhdistykset/{slug}/$"))
+
+
 def test_keyboard_reaches_content_through_the_skip_link(portal, signed_in_context):
     page = _page(signed_in_context(None))
     page.goto(f"{portal.url}/yhdistykset/")

@@ -56,7 +56,6 @@ def address_answer(request: HttpRequest, token: str) -> HttpResponse:
     status = 200 if change is not None else 410
     context = {"change": change, "stops": stops, "form": form}
     response = answer or render(request, "accounts/address_answer.html", context, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -105,7 +105,6 @@ class LoginLinkView(FormView):
         if not settings.DEMO:
             raise Http404
         response = super().dispatch(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
