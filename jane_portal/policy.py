@@ -207,6 +207,8 @@ POLICY: dict[str, Row] = {
     "home": public,
     "desk": signed_in,
     "healthz": public,
+    "robots_show": public,
+    "favicon_show": public,
     **_associations,
     **_ownership,
     **_imports,

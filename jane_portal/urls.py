@@ -14,6 +14,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots_show, name="robots_show"),
+    path("favicon.ico", views.favicon_show, name="favicon_show"),
     path("", include(file_urls)),
 ]
 urlpatterns += i18n_patterns(

@@ -1,9 +1,11 @@
-"""Composition only: front page, my desk, health."""
+"""Composition only: front page, my desk, health, and the two files that programs ask for."""
 
 import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from associations.selectors.tiles import region_in_tiles
 from jane_portal.core import health, registry
@@ -45,6 +47,22 @@ def privacy_show(request: HttpRequest) -> HttpResponse:
 def component_list(request: HttpRequest) -> HttpResponse:
     """The living component page; the address exists in debug mode only."""
     return render(request, "portal/component_list.html", samples.context(request))
+
+
+@require_safe
+def robots_show(request: HttpRequest) -> HttpResponse:
+    """What programs that read the web may read (RFC 9309)."""
+    prefixes = ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _name in settings.LANGUAGES]
+    response = render(request, "portal/robots.txt", {"prefixes": prefixes}, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_safe
+def favicon_show(request: HttpRequest) -> HttpResponse:
+    """The icon where browsers ask for it unbidden; pages themselves name the one in static/img."""
+    picture = (settings.BASE_DIR / "static" / "img" / "favicon.ico").read_bytes()
+    return HttpResponse(picture, content_type="image/x-icon", headers={"Cache-Control": "public, max-age=86400"})
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -96,6 +96,20 @@ def test_every_page_shape_is_accessible(portal, signed_in_context, role):
     assert found == []
 
 
+def test_no_public_page_is_wider_than_a_small_screen_at_the_largest_text(portal, browser):
+    context = browser.new_context(viewport={"width": 320, "height": 800}, locale="fi-FI")
+    context.add_init_script("localStorage.setItem('text-size', 'largest')")
+    page, wide = context.new_page(), []
+    for language in ("", "sv/", "en/"):
+        for path in ("", "toiminta/", "yhdistykset/", "kunnat/", "kunnat/joensuu/", "haku/?q=kerho", "tili/login/"):
+            page.goto(f"{portal.url}/{language}{path}")
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > 320:
+                wide.append((language + path, width))
+    context.close()
+    assert wide == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_shape_is_accessible_in_every_combination(portal, signed_in_context, role):
