@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.actions.duplicate import keep_apart, merge_organisations, undo_merge
 from associations.forms.merge import MergeForm
@@ -48,19 +48,26 @@ def duplicate_merge(request: HttpRequest, first: int, second: int) -> HttpRespon
     return render(request, "associations/duplicate_merge.html", {"form": form, "first": one, "second": other})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def duplicate_keep_apart(request: HttpRequest, first: int, second: int) -> HttpResponse:
+    """GET asks first: the pair is not shown again."""
     _ask(request)
     one, other = _find_pair(request, first, second)
+    if request.method != "POST":
+        return render(request, "associations/duplicate_keep_apart.html", {"first": one, "second": other})
     done(request, keep_apart, _("Noted: these are two associations."), first=one, second=other)
     return redirect("duplicate_list")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
     _ask(request)
     merge = Merge.objects.visible_to(request.user).filter(pk=pk).select_related("kept", "dropped").first()
     if merge is None:
         raise Http404
+    if request.method != "POST":
+        if merge.undone_at is not None:
+            return redirect("duplicate_list")
+        return render(request, "associations/merge_undo.html", {"merge": merge})
     done(request, undo_merge, _("The merge has been undone."), merge=merge)
     return redirect("duplicate_list")

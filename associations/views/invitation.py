@@ -75,9 +75,15 @@ def invitation_resend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("person_list", slug=slug)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    done(request, cancel_invitation, _("The invitation has been cancelled."), invitation=_find(request, slug, pk))
+    invitation = _find(request, slug, pk)
+    if request.method != "POST":
+        if invitation.state != Invitation.State.OPEN:
+            return redirect("person_list", slug=slug)
+        context = {"organisation": invitation.organisation, "invitation": invitation}
+        return render(request, "associations/invitation_cancel.html", context)
+    done(request, cancel_invitation, _("The invitation has been cancelled."), invitation=invitation)
     return redirect("person_list", slug=slug)
 
 

@@ -159,5 +159,26 @@ def test_secretary_compares_and_merges_in_the_browser(client):
     assert answer.url == kept.get_absolute_url()
     kept.refresh_from_db()
     assert kept.founded_year == 1961
-    assert client.post(reverse("merge_undo", kwargs={"pk": Merge.objects.get().pk})).status_code == 302
+    undo = reverse("merge_undo", kwargs={"pk": Merge.objects.get().pk})
+    assert undo in client.get(reverse("duplicate_list")).content.decode()
+    assert client.get(undo).status_code == 200
+    assert Merge.objects.get().undone_at is None
+    assert client.post(undo).status_code == 302
     assert Merge.objects.get().undone_at is not None
+    assert client.get(undo).url == reverse("duplicate_list")
+
+
+def test_keeping_apart_is_asked_before_it_is_done(client):
+    first, second = twins()
+    client.force_login(accounts.secretary())
+    url = reverse("duplicate_keep_apart", kwargs={"first": first.pk, "second": second.pk})
+    for page in (
+        reverse("duplicate_list"),
+        reverse("duplicate_merge", kwargs={"first": first.pk, "second": second.pk}),
+    ):
+        html = client.get(page).content.decode()
+        assert f'href="{url}"' in html
+    assert client.get(url).status_code == 200
+    assert len(pairs()) == 1
+    assert client.post(url).url == reverse("duplicate_list")
+    assert pairs() == []

@@ -220,3 +220,19 @@ def test_link_used_by_many_at_once_works_once():
 
     assert len(won) == 1
     assert RoleSpan.objects.filter(role=Role.ASSOCIATION_EDITOR).count() == 1
+
+
+def test_cancelling_is_asked_before_it_is_done(client):
+    organisation = associations.organisation()
+    owner = associations.owner(organisation)
+    invitation = invite(organisation=organisation, email="a@demo.example", role=Role.ASSOCIATION_EDITOR, by=owner)
+    client.force_login(owner)
+    people = reverse("person_list", kwargs={"slug": organisation.slug})
+    url = reverse("invitation_cancel", kwargs={"slug": organisation.slug, "pk": invitation.pk})
+    assert f'href="{url}"' in client.get(people).content.decode()
+
+    assert "a@demo.example" in client.get(url).content.decode()
+    assert Invitation.objects.get().state == Invitation.State.OPEN
+    assert client.post(url).url == people
+    assert Invitation.objects.get().state == Invitation.State.CANCELLED
+    assert client.get(url).url == people
