@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
+from jane_portal.accounts.models import Role
 from jane_portal.core.registry import Block, NavItem, SearchSource
 
 from .models import Activity, Claim, ImportBatch, MunicipalContact, Organisation
@@ -112,9 +113,12 @@ def vacant_posts(subject: Any, user: Any) -> dict[str, Any] | None:
     return {"posts": vacant[:SHOWN], "count": len(vacant)} if vacant else None
 
 
-def secretary_tools(subject: Any, user: Any) -> dict[str, Any] | None:
-    """On the secretary's desk: the ways to the lists she takes care of, also when nothing waits in them."""
-    return {} if user.is_authenticated and is_secretary(user) else None
+def upkeep_tools(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the desk of secretary and administrator: the ways to what they take care of, also when nothing waits there."""
+    if not user.is_authenticated:
+        return None
+    tools = {"secretary": is_secretary(user), "administrator": user.has_role(Role.ADMINISTRATOR)}
+    return tools if any(tools.values()) else None
 
 
 def own_municipality(subject: Any, user: Any) -> dict[str, Any] | None:
@@ -143,7 +147,7 @@ BLOCKS = [
     Block("imports", "desk", "associations/_desk_imports.html", waiting_imports, order=60),
     Block("claims", "desk", "associations/_desk_claims.html", waiting_claims, order=20),
     Block("vacancies", "desk", "associations/_desk_vacancies.html", vacant_posts, order=40, statements=2),
-    Block("tools", "desk", "associations/_desk_tools.html", secretary_tools, order=70, statements=0),
+    Block("tools", "desk", "associations/_desk_tools.html", upkeep_tools, order=70, statements=0),
     Block("municipality", "desk", "associations/_desk_municipality.html", own_municipality, order=10),
     Block("activities", "municipality", "associations/_municipality_activities.html", activities_here, order=20),
     Block("freshness", "municipality", "associations/_municipality_freshness.html", freshness, order=90),

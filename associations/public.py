@@ -71,7 +71,6 @@ ORGANISATION: tuple[PublicField, ...] = (
 
 # What the page shows as a list of facts; the rest of the public fields have places of their own on it.
 FACTS = (
-    "kind",
     "domicile",
     "works_in",
     "whole_region",
@@ -100,7 +99,7 @@ ACTIVITY: tuple[PublicField, ...] = (
     PublicField("languages", _("languages"), lambda a: language_names(a.languages)),
     PublicField("accessibility", _("accessibility"), lambda a: a.accessibility),
 )
-ACTIVITY_FACTS = tuple(one.name for one in ACTIVITY if one.name not in {"uuid", "title", "organisation", "description"})
+ACTIVITY_FACTS = tuple(one.name for one in ACTIVITY if one.name not in {"uuid", "title", "kind", "organisation", "description"})
 
 
 def _yes(value: bool) -> str:
@@ -114,13 +113,15 @@ class Fact:
 
 
 def facts(record: Organisation | Activity) -> list[Fact]:
-    """The facts of a page that have a value, as label and text."""
+    """The facts of a page that have a value, as label and text; what the domicile says already is not said again."""
     fields, wanted = (ACTIVITY, ACTIVITY_FACTS) if isinstance(record, Activity) else (ORGANISATION, FACTS)
-    values = ((field.label, field.value(record)) for field in fields if field.name in wanted)
+    values = {field: field.value(record) for field in fields if field.name in wanted}
+    texts = {field: ", ".join(value) if isinstance(value, list) else value for field, value in values.items()}
+    domicile = next((text for field, text in texts.items() if field.name == "domicile"), "")
     return [
-        Fact(capfirst(label), ", ".join(value) if isinstance(value, list) else value)
-        for label, value in values
-        if value
+        Fact(capfirst(field.label), capfirst(text))
+        for field, text in texts.items()
+        if text and not (field.name == "works_in" and text == domicile)
     ]
 
 

@@ -12,7 +12,7 @@ from .models import Role, RoleSpan
 
 class RoleFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Name or e-mail address"), method="by_person")
-    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices)
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("All"))
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[("now", _("in force")), ("ended", _("ended"))],

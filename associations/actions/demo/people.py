@@ -21,7 +21,7 @@ ACCOUNTS = [
     ("sijainen", "JANEn sihteerin sijainen, kausi päättyy pian"),
     ("puheenjohtaja", "JANEn puheenjohtaja; yhdistyksen omistaja Joensuussa"),
     ("jasen", "JANEn jäsen; yhdistyksen muokkaaja Outokummussa"),
-    ("kunta", "Liperin kunnan järjestöyhdyshenkilö"),
+    ("kunta", "Liperin kunnan järjestöyhteyshenkilö"),
     ("agentti", "yhdistysagentti Liperissä; yhdistyksen muokkaaja"),
     ("paikallisjane", "paikallis-JANEn puheenjohtaja; yhdistyksen omistaja Rääkkylässä"),
     ("yhdistys", "yhdistyksen omistaja Liperissä"),
@@ -107,7 +107,7 @@ def _make_municipal_contacts(plan: DemoPlan, people: dict[str, User]) -> None:
         vacant = place.code == "707"
         user = people["kunta"] if place.code == "426" else None
         for role, title in (
-            (MunicipalContact.Role.NGO, "järjestöyhdyshenkilö"),
+            (MunicipalContact.Role.NGO, "järjestöyhteyshenkilö"),
             (MunicipalContact.Role.WELLBEING, "hyvinvointikoordinaattori"),
         ):
             empty = vacant and role == MunicipalContact.Role.NGO
