@@ -99,7 +99,9 @@ ACTIVITY: tuple[PublicField, ...] = (
     PublicField("languages", _("languages"), lambda a: language_names(a.languages)),
     PublicField("accessibility", _("accessibility"), lambda a: a.accessibility),
 )
-ACTIVITY_FACTS = tuple(one.name for one in ACTIVITY if one.name not in {"uuid", "title", "kind", "organisation", "description"})
+ACTIVITY_FACTS = tuple(
+    one.name for one in ACTIVITY if one.name not in {"uuid", "title", "kind", "organisation", "description"}
+)
 
 
 def _yes(value: bool) -> str:

@@ -16,7 +16,7 @@ PROBLEMS = {
     "kind": _("Unknown kind of organisation: “%(value)s”."),
     "status": _("Unknown status: “%(value)s”. Use active, dormant or dissolved."),
     "register_number": _("Check the register number: it has the form 123.456."),
-    "business_id": _("Check the business ID: it has the form 1234567-8."),
+    "business_id": _("Check the business ID: a digit does not match. Its form is 1234567-8."),
     "municipality": _("Unknown municipality: “%(value)s”."),
     "municipality_near": _("Unknown municipality: “%(value)s”. Did you mean %(near)s?"),
     "sector": _("Unknown sector: “%(value)s”."),
