@@ -96,7 +96,9 @@ def clean_business_id(value: str) -> str:
     try:
         return ytunnus.format(ytunnus.validate(value))
     except StdnumError as error:
-        raise ValidationError(_("Check the business ID: a digit does not match. Its form is 1234567-8."), code="business_id") from error
+        raise ValidationError(
+            _("Check the business ID: a digit does not match. Its form is 1234567-8."), code="business_id"
+        ) from error
 
 
 def clean_register_number(value: str) -> str:
