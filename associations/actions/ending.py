@@ -106,15 +106,15 @@ def dissolve_organisation(
     )
     spans = list(RoleSpan.objects.in_force().filter(scope=current.scope).select_related("user"))
     for user in {span.user for span in spans}:
-        _letter(current, user, by)
+        tell_dissolved(current, user, by)
     for span in spans:
         end_role(span=span, by=by)
     after_change(current)
     return current
 
 
-def _letter(organisation: Organisation, user: User, by: User) -> None:
-    params: dict[str, Any] = {"organisation_id": organisation.pk, "by_id": by.pk}
+def tell_dissolved(organisation: Organisation, user: User, by: User | None) -> None:
+    params: dict[str, Any] = {"organisation_id": organisation.pk, "by_id": by.pk if by is not None else None}
     queue_letter(
         builder="associations.letters.organisation.dissolved",
         to=user.email,
@@ -135,13 +135,18 @@ def revive_organisation(*, organisation: Organisation, by: User) -> Organisation
     current.status, current.dissolved_on = Status.ACTIVE, None
     current.version += 1
     current.save(update_fields=["status", "dissolved_on", "version", "updated_at"])
-    for span in RoleSpan.objects.select_for_update(of=("self",)).filter(pk__in=deed.ended).select_related("user"):
-        if not _has_again(span):
-            span.until = deed.ended[span.pk]
-            span.save(update_fields=["until", "updated_at"])
-            span.user.__dict__.pop("open_spans", None)
+    reopen_roles(deed.ended)
     after_change(current)
     return current
+
+
+def reopen_roles(ended: dict[int, datetime.date | None]) -> None:
+    """Give these roles (RoleSpan pk → last day) their old last day, except where the person has the role again."""
+    for span in RoleSpan.objects.select_for_update(of=("self",)).filter(pk__in=ended).select_related("user"):
+        if not _has_again(span):
+            span.until = ended[span.pk]
+            span.save(update_fields=["until", "updated_at"])
+            span.user.__dict__.pop("open_spans", None)
 
 
 def _has_again(span: RoleSpan) -> bool:

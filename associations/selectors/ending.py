@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from associations.models import Organisation, Status
@@ -30,11 +32,15 @@ def dissolving(organisation: Organisation) -> Dissolving | None:
     deed = _deeds(organisation).order_by("-pgh_id").values("pgh_created_at", "pgh_context_id").first()
     if deed is None:
         return None
-    events = RoleSpan.pgh_event_model.objects.filter(scope=organisation.scope)  # type: ignore[attr-defined]
-    ended = events.filter(pgh_context_id=deed["pgh_context_id"]).values("pgh_obj_id")
-    before = events.filter(pgh_obj_id__in=ended).exclude(pgh_context_id=deed["pgh_context_id"])
-    last = before.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
-    return Dissolving(at=deed["pgh_created_at"], ended=dict(last.values_list("pgh_obj_id", "until")))
+    return Dissolving(at=deed["pgh_created_at"], ended=ended_roles(deed["pgh_context_id"], [organisation.scope]))
+
+
+def ended_roles(context_id: Any, scopes: Sequence[str]) -> dict[int, datetime.date | None]:
+    """Roles of these scopes that the deed of this context changed: RoleSpan pk -> the last day it had before."""
+    events = RoleSpan.pgh_event_model.objects  # type: ignore[attr-defined]
+    earlier = events.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
+    ended = events.filter(scope__in=scopes, pgh_context_id=context_id).order_by("-pgh_id")
+    return dict(ended.annotate(before=Subquery(earlier.values("until")[:1])).values_list("pgh_obj_id", "before"))
 
 
 def can_be_revived(organisation: Organisation) -> bool:
@@ -42,9 +48,12 @@ def can_be_revived(organisation: Organisation) -> bool:
 
 
 def _deeds(organisation: Organisation) -> Any:
-    """The history rows of its dissolving in the last 30 days."""
-    return Organisation.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
-        pgh_obj_id=organisation.pk,
-        pgh_context__action="associations.dissolve_organisation",
+    """The history rows of its dissolving in the last 30 days, by hand or by an import that changed its status."""
+    events = Organisation.pgh_event_model.objects.filter(pgh_obj_id=organisation.pk)  # type: ignore[attr-defined]
+    before = events.filter(pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id").values("status")[:1]
+    imported = Q(pgh_context__action="associations.apply_import", status=Status.DISSOLVED, before__isnull=False)
+    imported &= ~Q(before=Status.DISSOLVED)
+    return events.annotate(before=Subquery(before)).filter(
+        Q(pgh_context__action="associations.dissolve_organisation") | imported,
         pgh_created_at__gte=timezone.now() - UNDO,
     )

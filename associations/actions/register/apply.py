@@ -27,6 +27,7 @@ from .batches import move
 from .contacts import ROWS, WHERE, put_contacts
 from .judge import PLANS, RELATIONS, relation_now, relations, scalars
 from .progress import Progress
+from .status import follow_status
 
 CHUNK_ROWS = 25_000
 State = ImportBatch.State
@@ -45,6 +46,7 @@ def apply_import(*, batch: ImportBatch, by: User | None) -> dict[str, int]:
     with Progress(batch.pk) as progress:
         job = _Apply(batch, progress)
         written = job.run()
+        follow_status(batch, touched=job.touched, moment=job.moment, by=by)
         refresh_directory(
             job.touched, patient=True, progress=lambda done: progress.tell("search", done, len(job.touched), now=True)
         )

@@ -19,6 +19,7 @@ from .apply import lock_register
 from .batches import move
 from .judge import HAS_CONTACT, RELATIONS, relations, scalars
 from .progress import Progress
+from .status import follow_status_back
 
 State = ImportBatch.State
 # Parts that an import writes itself, or that follow the entry by themselves.
@@ -43,6 +44,7 @@ def undo_import(*, batch: ImportBatch, by: User | None) -> dict[str, int]:
         touched = job.touched()
         progress.tell("undo", 0, len(touched), now=True)
         result = {"restored": job.restore(), "removed": job.remove(), "left": job.count_left()}
+        follow_status_back(batch, touched=touched, by=by)
         refresh_directory(
             touched, patient=True, progress=lambda done: progress.tell("undo", done, len(touched), now=True)
         )
