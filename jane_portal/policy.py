@@ -78,6 +78,7 @@ _account = [
     "account_request_login_code",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "factor_lost",
 ]
 _own_account = [
     "account_reauthenticate",
@@ -202,6 +203,7 @@ POLICY: dict[str, Row] = {
     "person_choose": Row(SECRETARIES | ADMINISTRATORS),
     "person_merge": Row(SECRETARIES | ADMINISTRATORS, objects="person_pair"),
     "address_vouch": Row(SIGNED_IN, objects="person", own=OWNERS, every=SECRETARIES | ADMINISTRATORS),
+    "factor_remove": Row(ADMINISTRATORS, objects="person"),
     "address_answer": Row(PUBLIC, objects="address_link", blind=True),
     "admin:*": Row(ADMINISTRATORS),
     "home": public,

@@ -8,10 +8,14 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.history import deed
 
 from .models import Role, RoleSpan, User
+from .selectors import factor_holders
 
 
 class AdministratorAdmin(admin.ModelAdmin):
@@ -57,8 +61,24 @@ class UserAdmin(AdministratorAdmin):
     list_display = ["email", "name", "language", "is_active", "created_at"]
     list_filter = ["is_active", "language"]
     search_fields = ["email", "name"]
-    fields = ["email", "name", "language", "show_name_publicly", "is_active", "created_at", "last_login"]
-    readonly_fields = ["email", "show_name_publicly", "created_at", "last_login"]
+    fields = [
+        "email",
+        "name",
+        "language",
+        "show_name_publicly",
+        "is_active",
+        "second_factor",
+        "created_at",
+        "last_login",
+    ]
+    readonly_fields = ["email", "show_name_publicly", "second_factor", "created_at", "last_login"]
+
+    @admin.display(description=_("second factor"))
+    def second_factor(self, person: User) -> str:
+        """Whether there is one, and the way to remove it when it is lost."""
+        if not factor_holders([person]):
+            return "–"
+        return format_html('<a href="{}">{}</a>', reverse("factor_remove", args=[person.uuid]), _("Lost second factor"))
 
 
 @admin.register(RoleSpan)
@@ -78,5 +98,5 @@ class EventAdmin(ReadOnlyAdmin):
     show_full_result_count = False
 
 
-for name in ("UserEvent", "RoleSpanEvent", "AddressChangeEvent", "PersonMergeEvent"):
+for name in ("UserEvent", "RoleSpanEvent", "AddressChangeEvent", "FactorRemovalEvent", "PersonMergeEvent"):
     admin.site.register(apps.get_model("accounts", name), EventAdmin)

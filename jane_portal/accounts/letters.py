@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jane_portal.core.post import LetterText, NotNeeded, render_letter
 from jane_portal.core.tokens import derive_token
 
-from .models import CONFIRM, STOP, AddressChange, RoleSpan
+from .models import CONFIRM, STOP, AddressChange, FactorRemoval, RoleSpan
 from .selectors import span_labels
 
 # Names of allauth's notices → what has changed.
@@ -101,6 +101,13 @@ def address_stopped(*, language: str, params: dict[str, Any]) -> LetterText:
     """To the one who vouched: somebody who reads the letters of one of the two addresses said no."""
     change = AddressChange.objects.select_related("user").get(pk=params["change_id"])
     return render_letter("mail/accounts/address_stopped", {"person": str(change.user)})
+
+
+def factor_removed(*, language: str, params: dict[str, Any]) -> LetterText:
+    """The second factor of a person has been removed by an administrator. params: removal_id."""
+    removal = FactorRemoval.objects.select_related("removed_by").get(pk=params["removal_id"])
+    person = str(removal.removed_by) if removal.removed_by else ""
+    return render_letter("mail/accounts/factor_removed", {"person": person, "login_url": _address("account_login")})
 
 
 def people_merged(*, language: str, params: dict[str, Any]) -> LetterText:

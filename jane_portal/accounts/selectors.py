@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -96,6 +97,16 @@ def may_vouch(user: User, person: User) -> bool:
         scopes = _standing(person).values_list("scope", flat=True)
         return bool(scopes) and set(scopes) <= set(_owned(user))
     return _may_touch(user, [person])
+
+
+def may_remove_factor(user: User, person: User) -> bool:
+    """Only an administrator, and not her own: she would go around it."""
+    return user.has_role(Role.ADMINISTRATOR) and user.pk != person.pk and person.is_active
+
+
+def factor_holders(people: Iterable[User]) -> set[int]:
+    """Ids of those who have a second factor; one statement."""
+    return set(Authenticator.objects.filter(user__in=list(people)).values_list("user_id", flat=True))
 
 
 def may_merge(user: User, people: list[User]) -> bool:

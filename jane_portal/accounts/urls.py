@@ -1,8 +1,12 @@
 from django.urls import path
 
-from .views import address, merge, own, role
+from .views import address, door, factor, merge, own, role
 
 urlpatterns = [
+    path("login/", door.LoginView.as_view(), name="account_login"),
+    path("login/code/", door.RequestLoginCodeView.as_view(), name="account_request_login_code"),
+    path("signup/", door.SignupView.as_view(), name="account_signup"),
+    path("confirm-email/", door.email_verified, name="account_email_verification_sent"),
     path("email/", own.email_change, name="account_email"),
     path("email/vahvista/", own.email_confirm_old, name="email_confirm_old"),
     path("omat/", own.profile_update, name="profile_update"),
@@ -13,6 +17,8 @@ urlpatterns = [
     path("ihmiset/yhdista/", merge.person_choose, name="person_choose"),
     path("ihmiset/<uuid:kept>/yhdista/<uuid:dropped>/", merge.person_merge, name="person_merge"),
     path("ihmiset/<uuid:uuid>/osoite/", address.address_vouch, name="address_vouch"),
+    path("ihmiset/<uuid:uuid>/vahvistus/", factor.factor_remove, name="factor_remove"),
+    path("vahvistus-kadonnut/", factor.factor_lost, name="factor_lost"),
     path("osoite/<str:token>/", address.address_answer, name="address_answer"),
     path("jatka/", own.kept_post, name="kept_post"),
     path("linkki/<str:token>/", own.LoginLinkView.as_view(), name="login_link"),

@@ -126,3 +126,38 @@ def test_ended_role_gives_no_right_in_an_open_session(client):
 
     end_role(span=secretary.spans.get(), by=None)
     assert client.get("/tili/roolit/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "second"),
+    [
+        ("/tili/login/", {"login": "vaara@demo.example"}, {"login": "oikea@demo.example"}),
+        ("/tili/login/code/", {"email": "vaara@demo.example"}, {"email": "oikea@demo.example"}),
+        (
+            "/tili/signup/",
+            {"email": "vaara@demo.example", "name": "Aino"},
+            {"email": "toinen@demo.example", "name": "Aino"},
+        ),
+        ("/tili/password/reset/", {"email": "vaara@demo.example"}, {"email": "oikea@demo.example"}),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_mistyped_address_is_mended_at_once(client, page, first, second, known):
+    person = make.user("oikea@demo.example")
+    if known:
+        make.user("vaara@demo.example")
+    waiting = client.get(client.post(page, first).url).content.decode()
+    again = "/tili/login/" if page.startswith("/tili/login/") else page
+    assert f'href="{again}"' in waiting
+    form = client.get(page)
+    assert form.status_code == 200
+    # Allauth keeps no login waiting while a password is asked for.
+    assert ("ds-alert" in form.content.decode()) == ("reset" not in page)
+    answer = client.post(page, second)
+    assert answer.status_code == 302
+    to = second.get("login") or second["email"]
+    assert to in client.get(answer.url).content.decode()
+    code = code_in(last_letter(to))
+    if "login" in page:
+        client.post(answer.url, {"code": code})
+        assert signed_in_as(client) == person.pk

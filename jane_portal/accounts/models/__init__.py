@@ -1,6 +1,6 @@
 """People, their dated roles, and the rare changes of who an account belongs to."""
 
-from .change import CONFIRM, STOP, AddressChange, PersonMerge
+from .change import CONFIRM, STOP, AddressChange, FactorRemoval, PersonMerge
 from .person import (
     GIVERS,
     ROLE_SCOPES,
@@ -19,6 +19,7 @@ __all__ = [
     "ROLE_SCOPES",
     "STOP",
     "AddressChange",
+    "FactorRemoval",
     "LapseAlarm",
     "LoginLink",
     "PersonMerge",

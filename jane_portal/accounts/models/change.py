@@ -49,6 +49,23 @@ class AddressChange(TimestampedModel):
 
 
 @tracked()
+class FactorRemoval(TimestampedModel):
+    """An administrator removed the second factor of a person who had lost it; nobody: the command line did."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="factor_removals")
+    note = models.TextField(_("how you made sure"), max_length=500)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        verbose_name = _("removal of a second factor")
+        verbose_name_plural = _("removals of second factors")
+        constraints = [models.CheckConstraint(condition=~Q(note=""), name="factorremoval_says_how")]
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
+@tracked()
 class PersonMerge(TimestampedModel):
     """Two accounts of one person became one; the closed account keeps its address as a record."""
 

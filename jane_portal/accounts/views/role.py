@@ -16,7 +16,7 @@ from jane_portal.accounts.actions.people import appoint, end_role_by_hand
 from jane_portal.accounts.filters import RoleFilter
 from jane_portal.accounts.forms import RoleForm
 from jane_portal.accounts.models import Role, RoleSpan
-from jane_portal.accounts.selectors import POWERFUL, span_labels
+from jane_portal.accounts.selectors import POWERFUL, factor_holders, span_labels
 
 
 class RoleListView(ListView):
@@ -40,12 +40,15 @@ class RoleListView(ListView):
         labels = span_labels(spans)
         givable = self.request.user.givable_roles
         me = self.request.user
+        administers = me.has_role(Role.ADMINISTRATOR)
+        holders = factor_holders({span.user for span in spans} - {me}) if administers else set()
         rows = [
             {
                 "span": span,
                 "label": labels[span.pk],
                 "may_end": span.role in givable,
-                "may_vouch": span.user_id != me.pk and (span.role not in POWERFUL or me.has_role(Role.ADMINISTRATOR)),
+                "may_vouch": span.user_id != me.pk and (span.role not in POWERFUL or administers),
+                "may_remove_factor": span.user_id in holders,
             }
             for span in spans
         ]

@@ -7,13 +7,15 @@ from django.utils.cache import patch_vary_headers
 
 
 class HeadersMiddleware:
-    """Signed-in pages are never stored by anybody; shared caches see that pages vary by cookie."""
+    """Nothing of the portal is drawn into pages of others. Signed-in pages are never stored by anybody; shared caches
+    see that pages vary by cookie."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         user = getattr(request, "user", None)
         if "immutable" in response.headers.get("Cache-Control", ""):
             return response  # a file that is the same for everybody, for ever
