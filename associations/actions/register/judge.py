@@ -122,22 +122,32 @@ JOIN associations_importvalues v ON v.batch_id = %(batch)s AND v.number = m.numb
 {contact}
 WHERE {differs} AND EXISTS (SELECT FROM import_match WHERE organisation_id IS NOT NULL)
 """
-_VERDICT = """
-WITH register AS (
-  SELECT register_number, min(number) AS first FROM import_match
-  WHERE register_number IS NOT NULL GROUP BY 1 HAVING count(*) > 1
-), business AS (
-  SELECT business_id, min(number) AS first FROM import_match
-  WHERE business_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
-), named AS (
-  SELECT k.name_key, k.place, k.first, f.register_number, f.business_id
-  FROM (SELECT name_key, coalesce(domicile_id, 0) AS place, min(number) AS first
+# Of rows that are the same association the first in the file counts. Few rows are here, so that the verdict below walks
+# the rows in the order of the file.
+_REPEATS = """
+CREATE TEMP TABLE import_repeats ON COMMIT DROP AS
+SELECT DISTINCT ON (number) number, first, code FROM (
+  SELECT m.number, f.first, 1 AS place, 'same_register_number' AS code FROM import_match m
+  JOIN (SELECT register_number, min(number) AS first FROM import_match
+        WHERE register_number IS NOT NULL GROUP BY 1 HAVING count(*) > 1) f USING (register_number)
+  UNION ALL
+  SELECT m.number, f.first, 2, 'same_business_id' FROM import_match m
+  JOIN (SELECT business_id, min(number) AS first FROM import_match
+        WHERE business_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1) f USING (business_id)
+  UNION ALL
+  SELECT m.number, k.first, 3, 'same_name' FROM import_match m
+  JOIN (SELECT name_key, coalesce(domicile_id, 0) AS place, min(number) AS first
         FROM import_match GROUP BY 1, 2 HAVING count(*) > 1) k
+    ON k.name_key = m.name_key AND k.place = coalesce(m.domicile_id, 0)
   JOIN import_match f ON f.number = k.first
-), same AS (
-  SELECT organisation_id, min(number) AS first FROM import_match
-  WHERE organisation_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
-)
+  WHERE (m.register_number IS NULL OR f.register_number IS NULL) AND (m.business_id IS NULL OR f.business_id IS NULL)
+  UNION ALL
+  SELECT m.number, f.first, 4, 'same_organisation' FROM import_match m
+  JOIN (SELECT organisation_id, min(number) AS first FROM import_match
+        WHERE organisation_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1) f USING (organisation_id)
+) every WHERE first < number ORDER BY number, place
+"""
+_VERDICT = """
 INSERT INTO associations_importrow
   (batch_id, number, outcome, chosen, applied, "left", organisation_id, problems)
 SELECT %(batch)s, q.number, q.outcome, q.outcome IN ('new', 'changed'), false, false, q.organisation_id,
@@ -148,25 +158,15 @@ FROM (
   SELECT p.*, CASE WHEN p.code IS NOT NULL THEN 'error' WHEN p.organisation_id IS NULL THEN 'new'
                    WHEN p.differs THEN 'changed' ELSE 'same' END AS outcome
   FROM (
-    SELECT m.number, m.organisation_id, d.number IS NOT NULL AS differs,
-      CASE WHEN register.first < m.number THEN register.first WHEN business.first < m.number THEN business.first
-           WHEN named.first < m.number THEN named.first WHEN same.first < m.number THEN same.first END AS other,
-      CASE WHEN register.first < m.number THEN 'same_register_number'
-           WHEN business.first < m.number THEN 'same_business_id'
-           WHEN named.first < m.number THEN 'same_name'
-           WHEN same.first < m.number THEN 'same_organisation'
+    SELECT m.number, m.organisation_id, d.number IS NOT NULL AS differs, r.first AS other,
+      CASE WHEN r.code IS NOT NULL THEN r.code
            WHEN m.by_register <> m.by_business THEN 'two_matches'
            WHEN m.candidates > 1 THEN 'many_matches'
            WHEN o.deleted_at IS NOT NULL THEN 'deleted' END AS code
     FROM import_match m
+    LEFT JOIN import_repeats r ON r.number = m.number
     LEFT JOIN import_differs d ON d.number = m.number
     LEFT JOIN associations_organisation o ON o.id = m.organisation_id AND o.deleted_at IS NOT NULL
-    LEFT JOIN register ON register.register_number = m.register_number
-    LEFT JOIN business ON business.business_id = m.business_id
-    LEFT JOIN named ON named.name_key = m.name_key AND named.place = coalesce(m.domicile_id, 0)
-      AND (m.register_number IS NULL OR named.register_number IS NULL)
-      AND (m.business_id IS NULL OR named.business_id IS NULL)
-    LEFT JOIN same ON same.organisation_id = m.organisation_id
   ) p
 ) q
 """
@@ -179,17 +179,18 @@ def judge(batch: ImportBatch) -> dict[str, int]:
         if "dissolved_on" in mapping:
             for statement in _DISSOLVED:
                 cursor.execute(statement, [batch.pk])
-        cursor.execute("DROP TABLE IF EXISTS import_match, import_differs")
+        cursor.execute("DROP TABLE IF EXISTS import_match, import_differs, import_repeats")
         cursor.execute(PLANS)
         cursor.execute(_MATCH, [batch.pk])
         for column in ("register_number", "business_id"):
             cursor.execute(_KEEP_MERGED_NUMBERS.format(column=column), [batch.pk])
-        cursor.execute("ANALYZE import_match")
+        cursor.execute("ANALYZE import_match (number, organisation_id)")
         cursor.execute(_MATCH_NAMES)
         cursor.execute(_DIFFERS.format(differs=differs(mapping), contact=contact_join(mapping)), {"batch": batch.pk})
-        cursor.execute("ANALYZE import_differs")
+        cursor.execute(_REPEATS)
+        cursor.execute("ANALYZE import_differs; ANALYZE import_repeats")
         cursor.execute(_VERDICT, {"batch": batch.pk, "headings": _problem_headings(batch)})
-        cursor.execute("DROP TABLE import_match, import_differs")
+        cursor.execute("DROP TABLE import_match, import_differs, import_repeats")
         cursor.execute(
             "SELECT outcome, count(*) FROM associations_importrow WHERE batch_id = %s GROUP BY 1", [batch.pk]
         )

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from . import child
@@ -21,6 +21,10 @@ _SPACES = re.compile(r"[^\S\n]+")
 _HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
 # Longer cells make the csv module stop, long before they cost memory.
 csv.field_size_limit(4 * MAX_CELL)
+# In Latin-1: control characters, the no-break space, the soft hyphen, our own guard.
+_SUSPECT = bytes([*range(0x20), *range(0x7F, 0xA1), 0xAD]) + GUARD.encode()
+# Rows looked at together.
+_BLOCK_ROWS = 500
 _Source = tuple[Iterator[list[str]], Callable[[], float]]
 
 
@@ -55,26 +59,55 @@ def _is_normal(text: str) -> bool:
     return True
 
 
-def _clean_rows(records: Iterator[list[str]], first: int = 1) -> Iterator[tuple[int, list[str]]]:
-    number = first - 1
+def _is_plain(text: str) -> bool:
+    """Needs the text nothing but its edges trimmed?"""
+    return text.isprintable() and GUARD not in text and _is_normal(text)
+
+
+def _are_plain(joined: str, cells: int) -> bool:
+    """Need these cells, joined by tabs, nothing but trimming? A quick look that may say no where it is not so."""
     try:
-        for number, row in enumerate(records, start=first):
-            text = "".join(row)
-            if not text or text.isspace():
-                continue
-            if len(text) > MAX_CELL and max(map(len, row)) > MAX_CELL:
-                raise SheetError("giant_cell", row=number, limit=MAX_CELL)
+        data = joined.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return len(data) - len(data.translate(None, _SUSPECT)) == cells - 1
+
+
+def _clean_rows(records: Iterator[list[str]], first: int = 1) -> Iterator[tuple[int, list[str]]]:
+    number = first
+    while True:
+        block, refusal = _next_rows(records, number)
+        if _are_plain("\t".join(map("\t".join, block)), sum(map(len, block))):
+            block = [list(map(str.strip, row)) for row in block]
+        else:
+            block = [[cell.strip() if _is_plain(cell) else clean_cell(cell) for cell in row] for row in block]
+        for place, row in enumerate(block, start=number):
+            if any(row):
+                yield place, row
+        if refusal:
+            raise refusal
+        if not block:
+            return
+        number += len(block)
+
+
+def _next_rows(records: Iterator[list[str]], number: int) -> tuple[list[list[str]], SheetError | None]:
+    """At most _BLOCK_ROWS sound rows, and why the next one is refused."""
+    block: list[list[str]] = []
+    refusal = None
+    try:
+        block.extend(islice(records, _BLOCK_ROWS))
+    except csv.Error:
+        refusal = SheetError("giant_cell", row=number + len(block), limit=MAX_CELL)
+    except UnicodeError:
+        refusal = SheetError("encoding")
+    if max(map(len, map("".join, block)), default=0) > MAX_CELL or max(map(len, block), default=0) > MAX_COLUMNS:
+        for place, row in enumerate(block):
+            if max(map(len, row), default=0) > MAX_CELL:
+                return block[:place], SheetError("giant_cell", row=number + place, limit=MAX_CELL)
             if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
-                raise SheetError("too_many_columns", limit=MAX_COLUMNS)
-            # Most rows need only their edges trimmed; the rest take the slow way.
-            if text.isprintable() and GUARD not in text and _is_normal(text):
-                yield number, [cell.strip() for cell in row]
-            else:
-                yield number, [clean_cell(cell) for cell in row]
-    except csv.Error as error:
-        raise SheetError("giant_cell", row=number + 1, limit=MAX_CELL) from error
-    except UnicodeError as error:
-        raise SheetError("encoding") from error
+                return block[:place], SheetError("too_many_columns", limit=MAX_COLUMNS)
+    return block, refusal
 
 
 def _limited(rows: Iterator[tuple[int, list[str]]], max_rows: int) -> Iterator[tuple[int, list[str]]]:
