@@ -23,6 +23,7 @@ _HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u20
 csv.field_size_limit(4 * MAX_CELL)
 # In Latin-1: control characters, the no-break space, the soft hyphen, our own guard.
 _SUSPECT = bytes([*range(0x20), *range(0x7F, 0xA1), 0xAD]) + GUARD.encode()
+_CHUNK = 128 * 1024
 # Rows looked at together.
 _BLOCK_ROWS = 500
 _Source = tuple[Iterator[list[str]], Callable[[], float]]
@@ -168,7 +169,7 @@ def _xlsx_records(path: Path, max_rows: int) -> Iterator[_Source]:
 def _from_child(process: subprocess.Popen[bytes], max_rows: int) -> Iterator[list[str]]:
     if process.stdout is None or process.stderr is None:
         raise SheetError("damaged")
-    yield from csv.reader(io.TextIOWrapper(process.stdout, encoding="utf-8", newline=""))
+    yield from _framed_rows(io.TextIOWrapper(process.stdout, encoding="utf-8", newline=""))
     said = process.stderr.read().decode("ascii", "replace")
     if process.wait() == 0:
         return
@@ -176,3 +177,15 @@ def _from_child(process: subprocess.Popen[bytes], max_rows: int) -> Iterator[lis
     limits = {"too_many_rows": max_rows, "too_many_columns": MAX_COLUMNS}
     code = said if said in REFUSALS else "memory"
     raise SheetError(code, **({"limit": limits[code]} if code in limits else {}))
+
+
+def _framed_rows(source: io.TextIOBase) -> Iterator[list[str]]:
+    """The child's rows. Raises SheetError at a row that does not end."""
+    rest, count = "", 0
+    while chunk := source.read(_CHUNK):
+        *rows, rest = (rest + chunk).split(child.ROW)
+        if len(rest) > MAX_CELL * MAX_COLUMNS:
+            raise SheetError("giant_cell", row=count + len(rows) + 1, limit=MAX_CELL)
+        for row in rows:
+            yield row.split(child.CELL)
+        count += len(rows)
