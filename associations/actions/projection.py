@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
 from associations.models import DirectoryCount, DirectoryRow, Organisation
-from associations.selectors.projection import Facets, SourceRow, source_rows
+from associations.selectors.projection import Facets, SourceRow, among, source_rows
 from jane_portal.core.search.vectors import Vectors
 from jane_portal.core.search.words import word_set
 
@@ -17,8 +18,14 @@ BATCH = 5_000
 SETTLE_EVERY = 6 * BATCH
 # About so many rows of counts are added between two foldings.
 FOLD_EVERY = 500
+# So many new rows at once are copied; with fewer, somebody else may be adding the same one.
+_COPY_FROM = 500
 _FOLD_LOCK = 0x4A464F4C44
 
+_COPY = """
+COPY associations_directoryrow (organisation_id, languages, municipality, sector, kind, newcomers, listed,
+                                more_municipalities, more_sectors, sort_key, terms) FROM STDIN
+"""
 _UPSERT = """
 INSERT INTO associations_directoryrow AS old (organisation_id, languages, municipality, sector, kind, newcomers, listed,
                                               more_municipalities, more_sectors, sort_key, terms)
@@ -84,22 +91,23 @@ def rebuild_directory(progress: Callable[[int], None] | None = None) -> int:
 def _refresh_batch(ids: Sequence[int], vectors: Vectors) -> None:
     counts: Counter[tuple[str, int]] = Counter()
     # Locked first and read afterwards, so that of two refreshes at once the later one sees what the earlier one wrote.
-    for old in _locked_facets(ids):
+    there = _locked_facets(ids)
+    for old in there:
         counts.subtract(old.counted())
     rows = source_rows(ids)
-    _write(rows, vectors)
+    _write(rows, vectors, copy=not there and len(rows) > _COPY_FROM)
     for row in rows:
         counts.update(row.facets.counted())
     kept = {row.id for row in rows}
     gone = [key for key in ids if key not in kept]
     if gone:
-        DirectoryRow.objects.filter(organisation__in=gone).delete()
+        DirectoryRow.objects.filter(organisation__in=among(gone)).delete()
     _add_counts(counts)
 
 
 def _locked_facets(ids: Sequence[int]) -> list[Facets]:
     rows = (
-        DirectoryRow.objects.filter(organisation__in=ids)
+        DirectoryRow.objects.filter(organisation__in=among(ids))
         .order_by("organisation_id")
         .select_for_update()
         .values_list(
@@ -116,7 +124,8 @@ def _locked_facets(ids: Sequence[int]) -> list[Facets]:
     return [Facets(*row[:6], row[6] or [], row[7] or []) for row in rows]
 
 
-def _write(rows: Sequence[SourceRow], vectors: Vectors) -> None:
+def _write(rows: Sequence[SourceRow], vectors: Vectors, *, copy: bool) -> None:
+    """copy: none of them is in the directory yet."""
     if not rows:
         return
     words = [(word_set(row.names), word_set(row.text)) for row in rows]
@@ -138,7 +147,19 @@ def _write(rows: Sequence[SourceRow], vectors: Vectors) -> None:
         for row, (names, texts) in zip(rows, words, strict=True)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [list(column) for column in zip(*table, strict=True)])
+        if not copy:
+            cursor.execute(_UPSERT, [list(column) for column in zip(*table, strict=True)])
+            return
+        with cursor.copy(_COPY) as target:
+            for start in range(0, len(table), 250):
+                target.write("".join(map(_line, table[start : start + 250])))
+
+
+def _line(row: tuple[Any, ...]) -> str:
+    """A row as COPY reads it. Only the sort key is free text; the vector holds letters, digits, signs of our own."""
+    *codes, sort_key, terms = row
+    sort_key = sort_key.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+    return "\t".join([*("\\N" if code is None else str(code) for code in codes), sort_key, terms]) + "\n"
 
 
 def _array(codes: list[int]) -> str | None:

@@ -18,6 +18,8 @@ LONGEST = 60
 # Stand in nearly every name; who leaves them out, or adds them, means the same association.
 LEGAL_FORMS = frozenset({"ry", "rf", "rp"})
 _WORD = re.compile(r"\w+(?:-\w+)*")
+# Numbers are their own terms. They need no look-up, and each register would bring the cache thousands.
+_NUMBER = re.compile(r"[\d-]+")
 # Held by the transaction that adds words, so that two of them never wait for each other's words.
 _CACHE_LOCK = 0x4A574F5244
 
@@ -51,8 +53,13 @@ def terms_for(words: Iterable[str], *, patient: bool = False) -> dict[str, Terms
     patient: this process may load the big analyser (worker, command). Reads one statement when all words are cached,
     otherwise two more.
     """
-    wanted = sorted(set(words))
     found: dict[str, Terms] = {}
+    wanted = []
+    for word in sorted(set(words)):
+        if word.isdigit() or _NUMBER.fullmatch(word):
+            found[word] = Terms(frozenset({word}), frozenset({word}))
+        else:
+            wanted.append(word)
     for start in range(0, len(wanted), 20_000):
         found |= _cached(wanted[start : start + 20_000])
     missing = [word for word in wanted if word not in found]
@@ -62,8 +69,10 @@ def terms_for(words: Iterable[str], *, patient: bool = False) -> dict[str, Terms
 
 
 def _cached(words: list[str]) -> dict[str, Terms]:
-    rows = WordTerms.objects.filter(word__in=words).values_list("word", "bases", "terms")
-    return {word: Terms(frozenset(bases), frozenset(terms)) for word, bases, terms in rows.iterator(20_000)}
+    # An array in one parameter: thousands of placeholders would take longer than the answer.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word, bases, terms FROM core_wordterms WHERE word = ANY(%s)", [words])
+        return {word: Terms(frozenset(bases), frozenset(terms)) for word, bases, terms in cursor.fetchall()}
 
 
 def stems(words: list[str]) -> dict[str, tuple[bool, set[str]]]:
@@ -98,17 +107,27 @@ def _learned(words: list[str], *, patient: bool) -> dict[str, Terms]:
         terms, known = analyse(word, stop, stemmed, patient=patient)
         rows.append((word, terms, known))
     if _may_add():
-        WordTerms.objects.bulk_create(
-            [
-                WordTerms(word=word, bases=sorted(terms.bases), terms=sorted(terms.terms), known=known)
-                for word, terms, known in sorted(rows, key=lambda row: row[0])
-            ],
-            ignore_conflicts=True,
-            batch_size=5_000,
-        )
+        _add(rows)
     if not patient and analyser() is None:
         later("core.learn_words", words=[word for word, _terms, known in rows if not known][:500])
     return {word: terms for word, terms, _known in rows}
+
+
+def _add(rows: list[tuple[str, Terms, bool]]) -> None:
+    table = [(word, _array(terms.bases), _array(terms.terms), known) for word, terms, known in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_wordterms (word, bases, terms, known)"
+            " SELECT word, bases::text[], terms::text[], known"
+            " FROM unnest(%s::text[], %s::text[], %s::text[], %s::bool[]) new (word, bases, terms, known)"
+            " ORDER BY word ON CONFLICT DO NOTHING",
+            [list(column) for column in zip(*table, strict=True)],
+        )
+
+
+def _array(terms: frozenset[str]) -> str:
+    """An array literal; terms are letters, digits and hyphens."""
+    return "{" + ",".join(f'"{term}"' for term in sorted(terms)) + "}"
 
 
 def _may_add() -> bool:
