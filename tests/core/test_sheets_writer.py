@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jane_portal.core.sheets import csv_response, write_xlsx, xlsx_response
-from jane_portal.core.sheets.cells import looks_like_formula, neutral, unguarded
+from jane_portal.core.text.cells import looks_like_formula, neutral, unguarded
 
 HOSTILE = [
     "=1+1",

@@ -101,7 +101,7 @@ class Stager:
         columns = [[f"{self.batch_id}\t{number}" for number, _cells in block]]
         columns.append(escaped(name_keys(texts[self.name_index])))
         columns += [self._column(index, clean, texts[index], problems) for index, clean in self.columns]
-        lines = map("\t".join, zip(*columns, strict=True))
+        lines: Iterator[str] = map("\t".join, zip(*columns, strict=True))
         if problems:
             for place in sorted(problems):
                 errors.write(self._error_line(*block[place], problems[place]))

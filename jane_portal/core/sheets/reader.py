@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
+from jane_portal.core.text.cells import GUARD, MAX_CELL, unguarded
+
 from . import child
-from .cells import GUARD, MAX_CELL, unguarded
 from .content import csv_dialect, table_kind
 from .errors import MAX_COLUMNS, MAX_ROWS, REFUSALS, SheetError
 
