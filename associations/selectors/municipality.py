@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from associations.models import Area, AreaPeriod, MunicipalContact, Municipality, Organisation, Status
 from associations.public import VisibleContact, visible_contact
@@ -42,9 +42,12 @@ class ContactCard:
 
     @property
     def own_title(self) -> str:
-        """The title, where it says more than the post."""
-        title = self.contact.title
-        return "" if title.casefold() == str(self.contact.get_role_display()).casefold() else title
+        """The title, where it says more than the post does in any language of the portal."""
+        title, posts = self.contact.title, set()
+        for code, _name in settings.LANGUAGES:
+            with translation.override(code):
+                posts.add(str(self.contact.get_role_display()).casefold())
+        return "" if title.casefold() in posts else title
 
 
 @dataclass(frozen=True)

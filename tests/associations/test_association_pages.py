@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from associations.actions.ending import dissolve_organisation
 from associations.models import Link, OldSlug, Visibility
+from associations.public import facts
 from tests.factories.accounts import secretary, user
 from tests.factories.associations import (
     activity,
@@ -21,6 +22,7 @@ from tests.factories.associations import (
 )
 
 pytestmark = pytest.mark.django_db
+PREFIXES = {"fi": "", "sv": "/sv", "en": "/en"}
 CANARIES = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -241,3 +243,17 @@ def test_detail_of_a_dissolved_entry_stays_within_its_budget_for_the_secretary(c
     with django_assert_max_num_queries(budget(client)):
         html = page(client, org)
     assert reverse("association_revive", kwargs={"slug": org.slug}) in html
+
+
+def test_description_in_another_language_than_the_page_says_which(client):
+    org = organisation(description_fi="Soitamme torvia.", description_en="We play horns.")
+    path = org.get_absolute_url()
+    told = {code: client.get(f"{prefix}{path}").content.decode() for code, prefix in PREFIXES.items()}
+    assert '<div class="prose" lang="fi"><p>Soitamme torvia.' in told["sv"]
+    assert '<div class="prose" lang="en"><p>We play horns.' in told["en"]
+
+
+def test_facts_say_each_thing_once(client):
+    org = organisation(domicile=municipality("426", "Liperi"))
+    org.works_in.set([org.domicile])
+    assert [fact.text for fact in facts(org)].count("Liperi") == 1

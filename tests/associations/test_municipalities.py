@@ -245,3 +245,15 @@ def test_desk_of_secretary_and_contact(client):
     client.force_login(person)
     html = client.get("/tyopoyta/").content.decode()
     assert reverse("municipal_contact_update", kwargs={"slug": "liperi", "pk": contact.pk}) in html
+
+
+def test_desk_of_administrator_leads_to_roles_and_data(client):
+    client.force_login(accounts.with_role(Role.ADMINISTRATOR, "portal:"))
+    desk = client.get("/tyopoyta/").content.decode()
+    assert all(reverse(name) in desk for name in ("role_list", "admin:index"))
+    assert reverse("duplicate_list") not in desk
+
+
+def test_title_that_repeats_the_post_is_left_out_in_every_language(client):
+    post(title="Järjestöyhteyshenkilö")
+    assert "Järjestöyhteyshenkilö" not in client.get("/sv/kunnat/liperi/").content.decode()

@@ -7,6 +7,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def language_of(record: Any, field: str) -> str:
+    """In which language `in_language` shows the value of `field` on this page; empty when there is none."""
+    for code in (get_language() or "fi", "fi", "sv", "en"):
+        if getattr(record, f"{field}_{code}", ""):
+            return code
+    return ""
+
+
 def in_language(record: Any, field: str, language: str | None = None) -> str:
     """The value of `field` in the language (of the page), else Finnish, else any language that has it."""
     language = language or get_language() or "fi"
