@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
@@ -34,6 +35,24 @@ class VersionedModel(models.Model):
         abstract = True
 
 
+class Installation(models.Model):
+    """One row: which data folder may write to people (core.instance)."""
+
+    ONLY = 1
+
+    instance = models.CharField(max_length=32)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="installation_is_one")]
+
+    def __str__(self) -> str:
+        return self.instance
+
+
 from jane_portal.core.search.models import SearchEntry, WordTerms  # noqa: E402 - models that Django must find here
 
-__all__ = ["PublicNoun", "SearchEntry", "TimestampedModel", "VersionedModel", "WordTerms"]
+__all__ = ["Installation", "PublicNoun", "SearchEntry", "TimestampedModel", "VersionedModel", "WordTerms"]
