@@ -79,5 +79,6 @@ def _activity_entry(activity: Activity) -> Entry:
         url=f"/toiminta/{activity.pk}/",
         text=" ".join(words),
         snippet=" · ".join(filter(None, (activity.organisation.name_fi, place, activity.time))),
+        body=activity.description,
         marks=(_owner(activity.organisation_id),),
     )

@@ -14,6 +14,7 @@ from associations.models.directory import KIND_CODES, LANGUAGE_BITS, WHOLE_REGIO
 from associations.models.organisation import ASSOCIATION_KINDS
 from jane_portal.core.search.query import Query
 from jane_portal.core.text.sorting import sort_key
+from jane_portal.core.web.extracts import MATCHED, Matches, asked_terms, matches
 
 from .directory_query import Search
 
@@ -33,11 +34,15 @@ class FacetCount:
 
 @dataclass
 class Found:
-    """A page of hits. facets: counts by facet letter (DirectoryCount.Facet) over all hits, each in its own order."""
+    """A page of hits. facets: counts by facet letter (DirectoryCount.Facet) over all hits, each in its own order.
+
+    matches: the words of the shown descriptions that are hits.
+    """
 
     total: int = 0
     rows: list[dict[str, Any]] = field(default_factory=list)
     facets: dict[str, list[FacetCount]] = field(default_factory=dict)
+    matches: Matches = field(default_factory=Matches)
 
 
 _FACETS = """
@@ -96,14 +101,27 @@ SELECT (SELECT json_agg(json_build_array(facet, code, n, coalesce(slug, ''), coa
        (SELECT json_agg(row_to_json(shown) ORDER BY place) FROM (
             SELECT p.place, o.slug, coalesce(nullif(o.name_{language}, ''), o.name_fi) AS name, o.kind, o.status,
                    o.newcomers_welcome AS newcomers,
-                   left(coalesce(nullif(o.description_{language}, ''), o.description_fi), 280) AS description,
+                   left({text}, {length}) AS description,
                    coalesce(nullif(m.name_{language}, ''), m.name_fi) AS domicile,
                    coalesce(nullif(s.name_{language}, ''), s.name_fi) AS sector
             FROM page p JOIN associations_organisation o ON o.id = p.organisation_id
             LEFT JOIN associations_municipality m ON m.id = o.domicile_id
             LEFT JOIN associations_sector s ON s.id = o.sector_id
-       ) shown)
+       ) shown),
+       {matched}
 """
+
+
+_TEXT = "coalesce(nullif(o.description_{language}, ''), o.description_fi)"
+_SHOWN_TEXTS = "SELECT {text} FROM page p JOIN associations_organisation o ON o.id = p.organisation_id"
+# Characters read of a description: its beginning, or all of it when the place of a hit is looked for.
+BEGINNING, WHOLE = 280, 6000
+
+
+def _answer(language: str, query: Query | None) -> str:
+    text = _TEXT.format(language=language)
+    matched = MATCHED.format(texts=_SHOWN_TEXTS.format(text=text)) if query else "NULL"
+    return _ANSWER.format(language=language, text=text, length=WHOLE if query else BEGINNING, matched=matched)
 
 
 def find(search: Search, query: Query) -> Found:
@@ -111,8 +129,8 @@ def find(search: Search, query: Query) -> Found:
     sql, parameters = statement(search, query)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        facets, rows = cursor.fetchone()
-    found = Found(rows=rows or [])
+        facets, rows, matched = cursor.fetchone()
+    found = Found(rows=rows or [], matches=matches(query, matched))
     languages: Counter[int] = Counter()
     for facet, code, count, slug, name in facets or ():
         if facet == "a":
@@ -147,13 +165,15 @@ def statement(search: Search, query: Query) -> tuple[str, dict[str, Any]]:
     else:
         order = "hits ORDER BY sort_key, organisation_id"
     parts.append(_PAGE.format(order=order))
-    return "WITH " + ", ".join(parts) + _ANSWER.format(language=language), parameters
+    if query:
+        parameters["asked_terms"] = asked_terms(query)
+    return "WITH " + ", ".join(parts) + _answer(language, query or None), parameters
 
 
 def _whole(language: str) -> str:
     """The whole directory: counts are kept, and the page walks the index of names."""
     page = _PAGE.format(order="associations_directoryrow WHERE listed ORDER BY sort_key, organisation_id")
-    return f"WITH {_KEPT_COUNTS}, {page}" + _ANSWER.format(language=language)
+    return f"WITH {_KEPT_COUNTS}, {page}" + _answer(language, None)
 
 
 def condition(search: Search, query: Query) -> tuple[str, dict[str, Any]]:

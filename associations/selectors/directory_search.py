@@ -10,7 +10,7 @@ from django.urls import reverse
 from jane_portal.core.registry import Hit
 from jane_portal.core.search.nearest import nearest
 from jane_portal.core.search.query import Query, parse
-from jane_portal.core.web.markup import cut
+from jane_portal.core.web.extracts import extract
 
 from .directory import PAGE_SIZE, Found, find
 from .directory_query import Search
@@ -20,7 +20,8 @@ def hits(query: Query, user: Any, limit: int) -> tuple[list[Hit], int]:
     """The best hits for the portal's search, of every kind of organisation. One statement."""
     found = find(Search(q=query.text, everyone=True), query)
     return [
-        Hit(row["name"], f"/yhdistykset/{row['slug']}/", cut(row["description"], 160)) for row in found.rows[:limit]
+        Hit(row["name"], f"/yhdistykset/{row['slug']}/", extract=extract(row["description"], found.matches))
+        for row in found.rows[:limit]
     ], found.total
 
 

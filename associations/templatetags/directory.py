@@ -51,7 +51,7 @@ def facet_choices(facet: Facet) -> SafeString:
 
 @register.simple_tag
 def directory_hits(rows: Iterable[dict[str, Any]]) -> SafeString:
-    """The list items of the hits: name, kind, place, sector, tags and the beginning of the description."""
+    """The list items of the hits: name, kind, place, sector, tags and the place of the hit in the description."""
     base = reverse("association_list")
     tags = {
         "dormant": format_html(_TAG, "warning", capfirst(gettext("dormant"))),

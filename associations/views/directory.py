@@ -26,14 +26,12 @@ from associations.selectors.directory_query import Search
 from associations.selectors.directory_search import Answer, answer
 from associations.selectors.tiles import tile_plan
 from jane_portal.core.sheets.writer import csv_response, xlsx_response
+from jane_portal.core.web.extracts import extract
 from jane_portal.core.web.limits import within_limits
-from jane_portal.core.web.markup import cut
 
 KIND_LABELS = {kind.value: kind.label for kind in Kind}
 # Wishes from one network address.
 UNMET_RATES = "20/d/ip"
-# Characters of the description under a name: two lines.
-SNIPPET = 170
 
 
 @require_safe
@@ -49,7 +47,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 def _context(search: Search, answered: Answer) -> dict[str, Any]:
     found = answered.found
     for row in found.rows:
-        row["snippet"] = cut(row["description"], SNIPPET)
+        row["snippet"] = extract(row["description"], found.matches)
         row["kind_label"] = "" if row["kind"] == Kind.ASSOCIATION else str(KIND_LABELS[row["kind"]])
     shown = directory_facets.facets(search, found)
     plan = tile_plan(settings.PORTAL_REGION)

@@ -27,12 +27,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Hit:
-    """One record in the results of /haku/. url: a path without a language prefix."""
+    """One record in the results of /haku/. url: a path without a language prefix.
+
+    snippet: what the record is. extract: where in its text the words stand, as markup of core.web.markup.extract.
+    """
 
     title: str
     url: str
     snippet: str = ""
     note: str = ""
+    extract: str = ""
 
 
 @dataclass(frozen=True)

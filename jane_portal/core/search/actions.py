@@ -20,8 +20,8 @@ BATCH = 2_000
 class Entry:
     """What /haku/ shall know of one record.
 
-    url: path without a language prefix. visible: visibility lexemes. marks: the room's own lexemes, such as `o:12`, by
-    which it finds its entries again.
+    body: the running part of `text`, of which the place of the hit is shown. url: path without a language prefix.
+    visible: visibility lexemes. marks: the room's own lexemes, such as `o:12`, by which it finds its entries again.
     """
 
     kind: str
@@ -30,6 +30,7 @@ class Entry:
     url: str
     text: str = ""
     snippet: str = ""
+    body: str = ""
     visible: tuple[str, ...] = (PUBLIC,)
     day: datetime.date | None = None
     marks: tuple[str, ...] = ()
@@ -43,11 +44,12 @@ def index_entry(
     url: str,
     text: str = "",
     snippet: str = "",
+    body: str = "",
     visible: Iterable[str] = (PUBLIC,),
     day: datetime.date | None = None,
 ) -> None:
     """Add or replace the entry of one record."""
-    index_entries([Entry(kind, str(key), title, url, text, snippet, tuple(visible), day)])
+    index_entries([Entry(kind, str(key), title, url, text, snippet, body, tuple(visible), day)])
 
 
 def index_entries(entries: Sequence[Entry], *, patient: bool = False) -> None:
@@ -63,6 +65,7 @@ def index_entries(entries: Sequence[Entry], *, patient: bool = False) -> None:
                 entry.key,
                 entry.title[:300],
                 entry.snippet[:300],
+                entry.body[:6000],
                 entry.url,
                 entry.day,
                 vectors.vector(names=names, words=texts, marks=(*entry.visible, *entry.marks)),
@@ -72,13 +75,14 @@ def index_entries(entries: Sequence[Entry], *, patient: bool = False) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 """
-                INSERT INTO core_searchentry (kind, key, title, snippet, url, day, terms)
-                SELECT kind, key, title, snippet, url, day, terms::tsvector
-                FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::text[])
-                     AS new(kind, key, title, snippet, url, day, terms)
+                INSERT INTO core_searchentry (kind, key, title, snippet, body, url, day, terms)
+                SELECT kind, key, title, snippet, body, url, day, terms::tsvector
+                FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[],
+                            %s::text[])
+                     AS new(kind, key, title, snippet, body, url, day, terms)
                 ORDER BY kind, key
                 ON CONFLICT (kind, key) DO UPDATE SET title = excluded.title, snippet = excluded.snippet,
-                    url = excluded.url, day = excluded.day, terms = excluded.terms
+                    body = excluded.body, url = excluded.url, day = excluded.day, terms = excluded.terms
                 """,
                 [list(column) for column in zip(*rows, strict=True)],
             )

@@ -51,6 +51,7 @@ class SearchEntry(models.Model):
     key = models.CharField(max_length=40, help_text="The record's own key within its kind")
     title = models.CharField(max_length=300)
     snippet = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True, help_text="Running text, of which /haku/ shows the place of the hit")
     url = models.CharField(max_length=300, help_text="Path without a language prefix")
     day = models.DateField(null=True, blank=True, help_text="Newer records come first among equals")
     terms = SearchVectorField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -112,4 +112,4 @@ def _more(source: SearchSource, text: str) -> str:
 def _local(hit: Hit) -> Hit:
     """The same hit with its address in the language of the page."""
     language = get_language() or "fi"
-    return hit if language == "fi" else Hit(hit.title, f"/{language}{hit.url}", hit.snippet, hit.note)
+    return hit if language == "fi" else replace(hit, url=f"/{language}{hit.url}")
