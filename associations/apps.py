@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssociationsConfig(AppConfig):
     name = "associations"
-    verbose_name = "Associations"
+    verbose_name = _("Associations")
 
     def ready(self) -> None:
         from jane_portal.core.demo import DemoPart, register_demo

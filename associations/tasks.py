@@ -21,6 +21,11 @@ def nightly() -> None:
     refresh_past_activities(day=timezone.localdate())
 
 
+@shared_task(name="associations.sweep")
+def sweep() -> None:
+    register.sweep_imports()
+
+
 def _batch(batch_id: int) -> ImportBatch | None:
     return ImportBatch.objects.filter(pk=batch_id).select_related("uploaded_by", "applied_by", "undone_by").first()
 

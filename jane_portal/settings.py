@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "mail.sweep": {"task": "mail.sweep", "schedule": 60},
     "mail.nightly": {"task": "mail.nightly", "schedule": 24 * 3600},
+    "associations.sweep": {"task": "associations.sweep", "schedule": 60},
     "core.heartbeat": {"task": "core.heartbeat", "schedule": 60},
     "associations.nightly": {"task": "associations.nightly", "schedule": 24 * 3600},
     "accounts.nightly": {"task": "accounts.nightly", "schedule": 24 * 3600},

@@ -17,6 +17,10 @@ from jane_portal.core.history import deed
 from .models import Role, RoleSpan, User
 from .selectors import factor_holders
 
+CHANGES = {"insert": _("added"), "update": _("changed"), "delete": _("deleted")}
+# Texts of Django's own pages that its Finnish and Swedish catalogues lack.
+DJANGO_LACKS = (_("Model name"), _("Add link"), _("Change or view list link"))
+
 
 class AdministratorAdmin(admin.ModelAdmin):
     """Only administrators in force see anything; nothing is added or deleted here."""
@@ -92,10 +96,30 @@ class RoleSpanAdmin(ReadOnlyAdmin):
 class EventAdmin(ReadOnlyAdmin):
     """Who changed what and when: append-only."""
 
-    list_display = ["pgh_id", "pgh_created_at", "pgh_label", "pgh_context"]
-    list_filter = ["pgh_label"]
+    list_display = ["number", "moment", "change", "deed", "by"]
     ordering = ["-pgh_id"]
     show_full_result_count = False
+
+    @admin.display(description=_("number"))
+    def number(self, event: Any) -> int:
+        return int(event.pgh_id)
+
+    @admin.display(description=_("time"))
+    def moment(self, event: Any) -> Any:
+        return event.pgh_created_at
+
+    @admin.display(description=_("change"))
+    def change(self, event: Any) -> str:
+        return str(CHANGES.get(event.pgh_label, event.pgh_label))
+
+    @admin.display(description=_("deed"))
+    def deed(self, event: Any) -> str:
+        """The action's own name: it finds the place in the code."""
+        return (event.pgh_context or {}).get("action", "–")
+
+    @admin.display(description=_("number of the person"))
+    def by(self, event: Any) -> str:
+        return str((event.pgh_context or {}).get("by") or "–")
 
 
 for name in ("UserEvent", "RoleSpanEvent", "AddressChangeEvent", "FactorRemovalEvent", "PersonMergeEvent"):

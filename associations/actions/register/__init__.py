@@ -11,6 +11,7 @@ from .batches import (
     request_check,
     request_undo,
     resume_import,
+    sweep_imports,
     upload_register,
 )
 from .check import check_import
@@ -30,6 +31,7 @@ __all__ = [
     "request_check",
     "request_undo",
     "resume_import",
+    "sweep_imports",
     "undo_import",
     "undo_or_release",
     "upload_register",

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import ImportBatch, ImportProgress, ImportRow, ImportValues
-from associations.models.register_import import FILE_DAYS, PrivateStorage
+from associations.models.register_import import FILE_DAYS, STOPPED_AFTER, PrivateStorage
 from associations.selectors.register_fields import BY_KEY, REQUIRED, guess_columns
 from jane_portal.accounts.models import User
 from jane_portal.core.dispatch import later
@@ -151,6 +152,35 @@ def resume_import(*, batch: ImportBatch, by: User | None) -> None:
         raise ValidationError(_("The import has moved on meanwhile. Look at it again."), code="moved_on")
     _reset_progress(batch)
     later(tasks[State(batch.state)], batch_id=batch.pk)
+
+
+@action
+def sweep_imports(*, by: None = None) -> int:
+    """Hand over again what the worker has left lying: it was killed, or the broker was down. Returns how many.
+
+    Handing over resets the clock, so each stopped import is sent once in STOPPED_AFTER whatever the number of sweeps.
+    One whose worker holds its lock is only slow and is left to it; a killed worker's lock is gone with its connection.
+    """
+    names = Q(state__in=ImportBatch.BUSY) | Q(state=State.UPLOADED, headings=[])
+    limit = timezone.now() - STOPPED_AFTER
+    waiting = ImportBatch.objects.filter(names, progress__moved_at__lt=limit).exclude(file="")
+    stopped = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
+    lying = [batch for batch in stopped if _nobody_works_on(batch)]
+    for batch in lying:
+        resume_import(batch=batch, by=None)
+    return len(lying)
+
+
+def _nobody_works_on(batch: ImportBatch) -> bool:
+    """Whether the lock that the job of this state takes (check.py, apply.py) is free."""
+    with connection.cursor() as cursor:
+        if batch.state == State.CHECKING:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('register check'), %s)", [batch.pk])
+        elif batch.state in {State.APPLYING, State.UNDOING}:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('register apply'))")
+        else:
+            return True
+        return bool(cursor.fetchone()[0])
 
 
 def _reset_progress(batch: ImportBatch) -> None:

@@ -14,7 +14,7 @@ from jane_portal.core.models import TimestampedModel
 CONFIRM, STOP = "address.confirm", "address.stop"
 
 
-@tracked(exclude=["confirm_hash", "stop_hash"])
+@tracked(exclude=["confirm_hash", "stop_hash"], title=_("history of lost addresses"))
 class AddressChange(TimestampedModel):
     """Somebody vouches that a person who has lost her address now uses another one (decisions 6).
 
@@ -48,7 +48,7 @@ class AddressChange(TimestampedModel):
         return f"{self.user}"
 
 
-@tracked()
+@tracked(title=_("history of second factors that were removed"))
 class FactorRemoval(TimestampedModel):
     """An administrator removed the second factor of a person who had lost it; nobody: the command line did."""
 
@@ -65,7 +65,7 @@ class FactorRemoval(TimestampedModel):
         return f"{self.user}"
 
 
-@tracked()
+@tracked(title=_("history of merged accounts"))
 class PersonMerge(TimestampedModel):
     """Two accounts of one person became one; the closed account keeps its address as a record."""
 

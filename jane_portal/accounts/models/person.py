@@ -45,7 +45,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
-@tracked(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login"], title=_("history of people"))
 class User(AbstractBaseUser):
     """One person. The e-mail address is the sign-in name, not the key: it may change."""
 
@@ -59,7 +59,7 @@ class User(AbstractBaseUser):
         help_text=_("Otherwise only the role and the association are shown."),
     )
     is_active = models.BooleanField(_("active"), default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -177,7 +177,7 @@ class RoleSpanQuerySet(models.QuerySet["RoleSpan"]):
         return self.filter(scope=f"{kind}:{key}")
 
 
-@tracked()
+@tracked(title=_("history of roles"))
 class RoleSpan(TimestampedModel):
     """A dated relation that gives rights: this person, this role, this scope, from a day to a day.
 
@@ -185,12 +185,14 @@ class RoleSpan(TimestampedModel):
     "association:<uuid>", "municipality:<code>", "region:<code>" or "portal:". `source` names the record it came from.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="spans")
-    role = models.CharField(max_length=40)
-    scope = models.CharField(max_length=80)
-    since = models.DateField(default=timezone.localdate)
-    until = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=120, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="spans", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=40)
+    scope = models.CharField(_("where"), max_length=80)
+    since = models.DateField(_("first day"), default=timezone.localdate)
+    until = models.DateField(_("last day"), null=True, blank=True)
+    source = models.CharField(_("comes from"), max_length=120, blank=True)
 
     objects = RoleSpanQuerySet.as_manager()
 

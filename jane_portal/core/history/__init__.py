@@ -20,8 +20,10 @@ _acting_as: ContextVar[str] = ContextVar("acting_as", default="")
 _inside: ContextVar[bool] = ContextVar("inside_deed", default=False)
 
 
-def tracked(*, exclude: list[str] | None = None) -> Callable[[type[models.Model]], type[models.Model]]:
+def tracked(*, exclude: list[str] | None = None, title: Any = "") -> Callable[[type[models.Model]], type[models.Model]]:
     """Class decorator: keep an append-only event for every insert, update and delete of the model.
+
+    title: what the administrator's list of these events is called, translatable.
 
     Triggers run per statement, so a bulk import pays for one trigger call a statement, not one a row.
     """
@@ -32,6 +34,7 @@ def tracked(*, exclude: list[str] | None = None) -> Callable[[type[models.Model]
         level=pghistory.Statement,
         append_only=True,
         exclude=exclude,
+        meta={"verbose_name": title, "verbose_name_plural": title} if title else None,
         context_field=pghistory.ContextJSONField(),
         context_id_field=pghistory.ContextUUIDField(),
     )
