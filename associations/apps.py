@@ -18,12 +18,14 @@ class AssociationsConfig(AppConfig):
             register_scope_namer,
             register_search,
         )
+        from jane_portal.core.thread.ends import register_end
 
         from .actions import demo
         from .actions.person_merge import PERSON_RECORDS
         from .actions.projection import rebuild_directory
         from .actions.search_entries import rebuild_entries
         from .blocks import BLOCKS, DEEDS, NAVIGATION, SCOPES, SEARCH
+        from .selectors.thread import THREAD_ENDS
 
         register_demo(DemoPart(key="associations", order=10, load=demo.load))
 
@@ -40,3 +42,5 @@ class AssociationsConfig(AppConfig):
             register_person_records(records)
         for kind, names, find in SCOPES:
             register_scope_namer(kind, names, find)
+        for end in THREAD_ENDS:
+            register_end(end)

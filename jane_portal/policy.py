@@ -205,6 +205,8 @@ POLICY: dict[str, Row] = {
     "address_vouch": Row(SIGNED_IN, objects="person", own=OWNERS, every=SECRETARIES | ADMINISTRATORS),
     "factor_remove": Row(ADMINISTRATORS, objects="person"),
     "address_answer": Row(PUBLIC, objects="address_link", blind=True),
+    "thread_show": Row(PUBLIC, objects="thread_end", post=Row(SECRETARIES | ADMINISTRATORS, objects="thread_end")),
+    "thread_cut": Row(SECRETARIES | ADMINISTRATORS, objects="thread_link"),
     "admin:*": Row(ADMINISTRATORS),
     "home": public,
     "desk": signed_in,

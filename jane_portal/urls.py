@@ -23,6 +23,8 @@ urlpatterns += i18n_patterns(
     path("haku/", views.search_page, name="search_page"),
     path("tyopoyta/", views.desk, name="desk"),
     path("tili/", include("jane_portal.accounts.urls")),
+    path("lanka/<slug:end>/<uuid:uuid>/", views.thread_show, name="thread_show"),
+    path("lanka/<slug:end>/<uuid:uuid>/<int:pk>/irrota/", views.thread_cut, name="thread_cut"),
     path("saavutettavuus/", views.accessibility_show, name="accessibility_show"),
     path("tietosuoja/", views.privacy_show, name="privacy_show"),
     path("tili/", include("allauth.urls")),

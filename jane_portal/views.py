@@ -1,14 +1,22 @@
 """Composition only: front page, my desk, health, and the two files that programs ask for."""
 
 import datetime
+from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.selectors.tiles import region_in_tiles
+from jane_portal.accounts.models import Role
 from jane_portal.core import health, registry
+from jane_portal.core.thread.actions import cut_link, link_records
+from jane_portal.core.thread.forms import ThreadLinkForm
+from jane_portal.core.thread.selectors import link_with_ends, node_of, thread_of
 from jane_portal.core.web import samples
 from jane_portal.core.web.everything import SiteSearchForm, search_everything
 from jane_portal.mail.selectors import letters_flow
@@ -42,6 +50,49 @@ def accessibility_show(request: HttpRequest) -> HttpResponse:
 
 def privacy_show(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/privacy_show.html", {"statement_day": STATEMENT_DAY})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_show(request: HttpRequest, end: str, uuid: UUID) -> HttpResponse:
+    """The thread around one record, both ways; the secretary ties new links here."""
+    node = node_of(end, uuid, request.user)
+    if node is None:
+        raise Http404
+    may_tie = _may_tie(request)
+    form = ThreadLinkForm(request.POST or None, user=request.user) if may_tie else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        (kind, forwards), here, there = form.cleaned_data["way"], (end, uuid), form.cleaned_data["address"]
+        first, second = (here, there) if forwards else (there, here)
+        try:
+            link_records(start=first, kind=kind, end=second, note=form.cleaned_data["note"], by=request.user)
+        except ValidationError as error:
+            form.add_error("address", error)
+        else:
+            messages.success(request, _("The link has been made."))
+            return redirect("thread_show", end=end, uuid=uuid)
+    context = {"node": node, "thread": thread_of(end, uuid, request.user), "form": form, "end": end, "uuid": uuid}
+    return render(request, "portal/thread_show.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_cut(request: HttpRequest, end: str, uuid: UUID, pk: int) -> HttpResponse:
+    """Ask, then take one link of this record's thread away."""
+    node, link = node_of(end, uuid, request.user), link_with_ends(pk, request.user)
+    if node is None or link is None or not _may_tie(request):
+        raise Http404
+    if request.method == "POST":
+        cut_link(link=link, by=request.user)
+        messages.success(request, _("The link has been taken away."))
+        return redirect("thread_show", end=end, uuid=uuid)
+    ends = [node_of(link.from_end, link.from_uuid, request.user), node_of(link.to_end, link.to_uuid, request.user)]
+    context = {"node": node, "link": link, "ends": ends, "end": end, "uuid": uuid}
+    return render(request, "portal/thread_cut.html", context)
+
+
+def _may_tie(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and request.user.has_role(
+        Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR
+    )
 
 
 def component_list(request: HttpRequest) -> HttpResponse:

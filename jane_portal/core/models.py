@@ -54,5 +54,14 @@ class Installation(models.Model):
 
 
 from jane_portal.core.search.models import SearchEntry, WordTerms  # noqa: E402 - models that Django must find here
+from jane_portal.core.thread.models import ThreadLink  # noqa: E402 - the same
 
-__all__ = ["Installation", "PublicNoun", "SearchEntry", "TimestampedModel", "VersionedModel", "WordTerms"]
+__all__ = [
+    "Installation",
+    "PublicNoun",
+    "SearchEntry",
+    "ThreadLink",
+    "TimestampedModel",
+    "VersionedModel",
+    "WordTerms",
+]

@@ -23,6 +23,8 @@ from associations.models.register_import import ImportBatch
 from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.actions.recovery import vouch_for_address
 from jane_portal.accounts.models import CONFIRM, Role
+from jane_portal.core.thread.actions import link_records
+from jane_portal.core.thread.models import LinkKind
 from jane_portal.core.tokens import derive_token
 from jane_portal.mail.actions import queue_letter
 from tests.factories import accounts as make
@@ -43,6 +45,7 @@ ABSENT: dict[str, Any] = {
     "first": 999_999_998,
     "second": 999_999_999,
     "uuid": uuid.UUID(int=0),
+    "end": "yhdistys",
     "kept": uuid.UUID(int=0),
     "dropped": uuid.UUID(int=1),
     "token": "x" * 43,
@@ -257,3 +260,26 @@ def passkey(world: World, actor: Actor) -> Pair:
 def own_role(world: World, actor: Actor) -> dict[str, Any]:
     spans = actor.user.open_spans if actor.user else []
     return {"span": spans[0].pk if spans else 0}
+
+
+@sample
+def thread_end(world: World, actor: Actor) -> Pair:
+    return {"end": "yhdistys", "uuid": world.association.uuid}, {
+        "end": "yhdistys",
+        "uuid": world.other_association.uuid,
+    }
+
+
+@sample
+def thread_link(world: World, actor: Actor) -> Pair:
+    found = []
+    for association in (world.association, world.other_association):
+        start = ("yhdistys", association.uuid)
+        link = link_records(start=start, kind=LinkKind.DONE_BY, end=("kunta", world.municipality.uuid), by=None)
+        found.append({"end": start[0], "uuid": start[1], "pk": link.pk})
+    return tuple(found)
+
+
+@form_data("thread_show")
+def _thread_show(world: World, actor: Actor) -> dict[str, Any]:
+    return {"way": "to.done_by", "address": f"/kunnat/{world.municipality.slug}/", "note": ""}
