@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.accounts.models import Role
+from jane_portal.accounts.models import UPKEEP_ROLES, Role
 from jane_portal.core.registry import Block, NavItem, SearchSource
+from jane_portal.core.thread.selectors import thread_of
 
 from .models import Activity, Claim, ImportBatch, MunicipalContact, Organisation
-from .models.register_import import IMPORT_ROLES
 from .rules import MUNICIPAL_ROLES, is_secretary
 from .selectors.directory_search import hits, more_hits
 from .selectors.municipality import (
@@ -99,7 +99,7 @@ def waiting_claims(subject: Any, user: Any) -> dict[str, Any] | None:
 
 def waiting_imports(subject: Any, user: Any) -> dict[str, Any] | None:
     """On the desk: imports of the register that wait for a decision, and the way to a new one."""
-    if not user.is_authenticated or not user.has_role(*IMPORT_ROLES):
+    if not user.is_authenticated or not user.has_role(*UPKEEP_ROLES):
         return None
     waiting = ImportBatch.objects.visible_to(user).filter(state__in=["uploaded", "ready"]).order_by("-created_at")
     return {"batches": list(waiting[:SHOWN])}
@@ -142,6 +142,12 @@ def freshness(municipality: Any, user: Any) -> dict[str, Any] | None:
     return counts if counts["total"] else None
 
 
+def thread_here(record: Any, user: Any) -> dict[str, Any] | None:
+    """On the page of a municipality: what it comes from, and what came of it."""
+    thread = thread_of("kunta", record.uuid, user, steps=1)
+    return {"thread": thread, "end": "kunta", "uuid": record.uuid} if thread else None
+
+
 BLOCKS = [
     Block("own", "desk", "associations/_desk_own.html", own_associations, order=5, statements=2),
     Block("imports", "desk", "associations/_desk_imports.html", waiting_imports, order=60),
@@ -150,6 +156,7 @@ BLOCKS = [
     Block("tools", "desk", "associations/_desk_tools.html", upkeep_tools, order=70, statements=0),
     Block("municipality", "desk", "associations/_desk_municipality.html", own_municipality, order=10),
     Block("activities", "municipality", "associations/_municipality_activities.html", activities_here, order=20),
+    Block("thread", "municipality", "partials/_thread_block.html", thread_here, order=80, statements=4),
     Block("freshness", "municipality", "associations/_municipality_freshness.html", freshness, order=90),
 ]
 # Kinds of scope that this room names in lists of roles: kind, names of keys, search.

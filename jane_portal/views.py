@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.selectors.tiles import region_in_tiles
-from jane_portal.accounts.models import Role
+from jane_portal.accounts.models import UPKEEP_ROLES
 from jane_portal.core import health, registry
 from jane_portal.core.thread.actions import cut_link, link_records
 from jane_portal.core.thread.forms import ThreadLinkForm
@@ -90,9 +90,7 @@ def thread_cut(request: HttpRequest, end: str, uuid: UUID, pk: int) -> HttpRespo
 
 
 def _may_tie(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and request.user.has_role(
-        Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR
-    )
+    return request.user.is_authenticated and request.user.has_role(*UPKEEP_ROLES)
 
 
 def component_list(request: HttpRequest) -> HttpResponse:

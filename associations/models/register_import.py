@@ -15,13 +15,12 @@ from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.accounts.models import Role
+from jane_portal.accounts.models import UPKEEP_ROLES
 from jane_portal.core.history import tracked
 from jane_portal.core.models import PublicNoun
 
 from .organisation import Organisation
 
-IMPORT_ROLES = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR)
 # A stored file is dropped after this many days; the result of the import stays.
 FILE_DAYS = 30
 STOPPED_AFTER = datetime.timedelta(seconds=60)
@@ -46,7 +45,7 @@ class PrivateStorage(FileSystemStorage):
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: Any) -> ImportBatchQuerySet:
         """The register is the secretary's own work: nobody else knows of its imports."""
-        return self if user.is_authenticated and user.has_role(*IMPORT_ROLES) else self.none()
+        return self if user.is_authenticated and user.has_role(*UPKEEP_ROLES) else self.none()
 
     def for_page(self) -> ImportBatchQuerySet:
         return self.select_related("uploaded_by", "progress").order_by("-created_at", "-id")
@@ -71,7 +70,7 @@ class ImportBatch(PublicNoun):
         FAILED = "failed", _("could not be read")
         CANCELLED = "cancelled", _("cancelled")
 
-    # from -> to; each made by an action of actions.register for those of IMPORT_ROLES.
+    # from -> to; each made by an action of actions.register for those of UPKEEP_ROLES.
     TRANSITIONS = {
         State.UPLOADED: {State.CHECKING, State.FAILED, State.CANCELLED},
         State.CHECKING: {State.UPLOADED, State.READY, State.FAILED, State.CANCELLED},
@@ -156,7 +155,7 @@ class ImportProgress(models.Model):
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def visible_to(self, user: Any) -> ImportRowQuerySet:
-        return self if user.is_authenticated and user.has_role(*IMPORT_ROLES) else self.none()
+        return self if user.is_authenticated and user.has_role(*UPKEEP_ROLES) else self.none()
 
     def of(self, batch: ImportBatch) -> ImportRowQuerySet:
         return self.filter(batch=batch).order_by("number")

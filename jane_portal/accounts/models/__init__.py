@@ -4,6 +4,7 @@ from .change import CONFIRM, STOP, AddressChange, FactorRemoval, PersonMerge
 from .person import (
     GIVERS,
     ROLE_SCOPES,
+    UPKEEP_ROLES,
     LapseAlarm,
     LoginLink,
     Role,
@@ -18,6 +19,7 @@ __all__ = [
     "GIVERS",
     "ROLE_SCOPES",
     "STOP",
+    "UPKEEP_ROLES",
     "AddressChange",
     "FactorRemoval",
     "LapseAlarm",

@@ -140,6 +140,8 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+# Those who keep the portal's records in order: imports, duplicates, the thread, letters in trouble.
+UPKEEP_ROLES = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR)
 # The kind of scope in which a role is held.
 ROLE_SCOPES: dict[str, str] = {
     Role.ASSOCIATION_OWNER: "association",

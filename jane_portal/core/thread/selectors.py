@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from .ends import Node, ends
 from .models import LinkKind, ThreadLink
@@ -111,6 +112,14 @@ def _steps(
         words = kind.backwards if backwards else str(kind.label)
         found.append(Step(link["pk"], words, str(ends()[other[0]].title), seen[other], link["note"], further))
     return found
+
+
+def threaded(end: str) -> Q:
+    """For annotating records of one kind: is anything linked to them, be it seen or not? Costs no statement."""
+    links = ThreadLink.objects.order_by()
+    return Q(Exists(links.filter(from_end=end, from_uuid=OuterRef("uuid")))) | Q(
+        Exists(links.filter(to_end=end, to_uuid=OuterRef("uuid")))
+    )
 
 
 def node_of(end: str, key: uuid.UUID, user: Any) -> Node | None:
