@@ -27,4 +27,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["python", ".docker/health.py"]
 CMD ["gunicorn", "jane_portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "3", \
-     "--threads", "4", "--preload", "--timeout", "60", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+     "--threads", "4", "--preload", "--timeout", "60", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", \
+     "--logger-class", "jane_portal.core.web.access_log.MaskingLogger"]

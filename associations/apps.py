@@ -9,6 +9,7 @@ class AssociationsConfig(AppConfig):
     def ready(self) -> None:
         from jane_portal.core.demo import DemoPart, register_demo
         from jane_portal.core.history.words import register_words
+        from jane_portal.core.links import Purpose, register_purpose
         from jane_portal.core.registry import (
             SearchRebuilder,
             register_block,
@@ -21,15 +22,18 @@ class AssociationsConfig(AppConfig):
         from jane_portal.core.thread.ends import register_end
 
         from .actions import demo
+        from .actions.invitation import LIFETIME
         from .actions.person_merge import PERSON_RECORDS
         from .actions.projection import rebuild_directory
         from .actions.search_entries import rebuild_entries
         from .blocks import BLOCKS, DEEDS, NAVIGATION, SCOPES, SEARCH
+        from .models.ownership import INVITATION
         from .selectors.thread import THREAD_ENDS
 
         register_demo(DemoPart(key="associations", order=10, load=demo.load))
 
         register_words(DEEDS)
+        register_purpose(Purpose(INVITATION, "invitation_open", LIFETIME))
         for item in NAVIGATION:
             register_nav(item)
         for block in BLOCKS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -11,16 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Invitation, Organisation
+from associations.models.ownership import INVITATION
 from associations.selectors.people import spans_of
 from jane_portal.accounts.actions.roles import end_role, grant_role
 from jane_portal.accounts.models import Role, User
 from jane_portal.core.history import action
-from jane_portal.core.tokens import derive_token, token_hash
+from jane_portal.core.links import make_link, revoke_links, use_link
+from jane_portal.core.links.models import PersonalLink
 from jane_portal.mail.actions import queue_letter
 
 LIFETIME = datetime.timedelta(days=14)
 MAX_OPEN = 20
-PURPOSE = "invitation"
 
 
 @action
@@ -46,7 +46,6 @@ def invite(
                 hands_over=hands_over,
                 language=language,
                 invited_by=by,
-                token_hash=token_hash(secrets.token_urlsafe()),
                 expires_at=timezone.now() + LIFETIME,
             )
     except IntegrityError as error:
@@ -61,8 +60,8 @@ def invite(
 def resend_invitation(*, invitation: Invitation, by: User) -> Invitation:
     """A new link for 14 days; the old one is dead from now on."""
     invitation = _locked(invitation)
-    invitation.version += 1
     invitation.expires_at = timezone.now() + LIFETIME
+    invitation.save(update_fields=["expires_at", "updated_at"])
     _send(invitation)
     return invitation
 
@@ -73,19 +72,19 @@ def cancel_invitation(*, invitation: Invitation, by: User) -> Invitation:
 
 
 @action
-def decline_invitation(*, invitation: Invitation, by: User | None) -> Invitation:
+def decline_invitation(*, invitation: Invitation, link: PersonalLink, by: User | None) -> Invitation:
     """The link holder says no; no account is needed for that."""
-    return _closed(_usable(invitation), Invitation.State.DECLINED)
+    return _closed(_usable(invitation, link), Invitation.State.DECLINED)
 
 
 @action
-def accept_invitation(*, invitation: Invitation, by: User) -> Invitation:
+def accept_invitation(*, invitation: Invitation, link: PersonalLink, by: User) -> Invitation:
     """Give the person the role; a handover makes the inviter an editor.
 
     Raises ValidationError when the link is used, cancelled or too old, or when the inviter has lost the right
     to invite since: rights are checked when they are used.
     """
-    invitation = _usable(invitation)
+    invitation = _usable(invitation, link)
     organisation = Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
     if organisation.deleted_at or not invitation.invited_by.has_perm("associations.manage_people", organisation):
         raise ValidationError(_("The person who invited you no longer manages this entry."), code="inviter")
@@ -115,12 +114,11 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Invitation:
 
 
 def _send(invitation: Invitation) -> None:
-    invitation.token_hash = token_hash(derive_token(PURPOSE, invitation.pk, invitation.version))
-    invitation.save(update_fields=["token_hash", "version", "expires_at", "updated_at"])
+    link = make_link(purpose=INVITATION, subject=invitation.subject, email=invitation.email)
     queue_letter(
         builder="associations.letters.invitation.invitation",
         to=invitation.email,
-        params={"invitation_id": invitation.pk, "version": invitation.version},
+        params={"invitation_id": invitation.pk, "link": str(link.uuid)},
         language=invitation.language,
         kind="invitation",
         secret=True,
@@ -139,18 +137,19 @@ def _locked(invitation: Invitation) -> Invitation:
     return invitation
 
 
-def _usable(invitation: Invitation) -> Invitation:
-    """Locked, open, and not superseded since the link was opened. Raises ValidationError."""
-    known = invitation.token_hash
+def _usable(invitation: Invitation, link: PersonalLink) -> Invitation:
+    """Locked and open; its link is used up by this. Raises ValidationError, LinkGone among them."""
     invitation = _locked(invitation)
-    if invitation.token_hash != known:
-        raise ValidationError(_("A newer invitation has been sent. Use the link of the newest letter."), code="newer")
+    if link.purpose != INVITATION or link.subject != invitation.subject:
+        raise ValueError("The link of another record")
     if invitation.has_expired:
         raise ValidationError(_("This invitation is too old. Ask for a new one."), code="expired")
+    use_link(link)
     return invitation
 
 
 def _closed(invitation: Invitation, state: str) -> Invitation:
     invitation.state = state
     invitation.save(update_fields=["state", "accepted_by", "updated_at"])
+    revoke_links(purposes=[INVITATION], subject=invitation.subject)
     return invitation

@@ -8,10 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from associations.models import Invitation
-from jane_portal.core.tokens import derive_token
+from associations.models.ownership import INVITATION
+from jane_portal.core.links import link_url, open_link
 from jane_portal.mail.letter import LetterText, NotNeeded, render_letter
-
-PURPOSE = "invitation"
 
 
 def _invitation(params: dict[str, Any]) -> Invitation:
@@ -25,15 +24,15 @@ def _invitation(params: dict[str, Any]) -> Invitation:
 def invitation(*, language: str, params: dict[str, Any]) -> LetterText:
     """To the invited address. Not sent when the invitation was cancelled or sent again meanwhile."""
     found = _invitation(params)
-    if found.state != Invitation.State.OPEN or found.version != params["version"]:
+    link = open_link(INVITATION, found.subject)
+    if found.state != Invitation.State.OPEN or link is None or str(link.uuid) != params["link"]:
         raise NotNeeded
-    token = derive_token(PURPOSE, found.pk, found.version)
     context = {
         "organisation": found.organisation.name,
         "person": found.invited_by.name or found.invited_by.email,
         "hands_over": found.hands_over,
         "day": found.expires_at,
-        "invitation_url": settings.PORTAL_BASE_URL + reverse("invitation_open", kwargs={"token": token}),
+        "invitation_url": link_url(link),
     }
     return render_letter("mail/associations/invitation", context)
 

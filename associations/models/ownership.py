@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jane_portal.accounts.models import Role
 from jane_portal.core.history import tracked
+from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.models import TimestampedModel
 
 from .organisation import Organisation
 
+# Purpose of the personal link of an invitation.
+INVITATION = "invitation"
 TIME_TO_OBJECT = datetime.timedelta(days=14)
 # Roles on a municipality that decide claims of its associations.
 DECIDING_ROLES = (Role.CLAIM_APPROVER, Role.MUNICIPAL_NGO)
@@ -54,9 +57,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         roles = (Role.ASSOCIATION_OWNER, Role.ASSOCIATION_EDITOR)
         return self.filter(organisation__uuid__in=user.scope_keys(*roles))
 
-    def holding(self, hashed_token: str) -> InvitationQuerySet:
+    def holding(self, link: PersonalLink | None) -> InvitationQuerySet:
         """The one whose link this is, for whoever holds it, while it can be used."""
-        return self.usable().filter(token_hash=hashed_token, organisation__deleted_at=None)
+        if link is None or link.purpose != INVITATION:
+            return self.none()
+        return self.usable().filter(pk=link.subject.partition(":")[2], organisation__deleted_at=None)
 
     def usable(self) -> InvitationQuerySet:
         return self.filter(state=Invitation.State.OPEN, expires_at__gt=timezone.now())
@@ -125,9 +130,9 @@ class Claim(TimestampedModel):
         return self.proof == self.Proof.TAKEOVER
 
 
-@tracked(exclude=["token_hash"])
+@tracked()
 class Invitation(TimestampedModel):
-    """An editor invites a co-editor, or the owner hands the entry over. The link is stored hashed and used once."""
+    """An editor invites a co-editor, or the owner hands the entry over. The letter carries a personal link."""
 
     class State(models.TextChoices):
         OPEN = "open", _("waiting")
@@ -143,8 +148,6 @@ class Invitation(TimestampedModel):
     hands_over = models.BooleanField(
         _("hand over ownership"), default=False, help_text=_("The inviter stays as an editor.")
     )
-    version = models.PositiveSmallIntegerField(default=1, editable=False)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent")
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -174,6 +177,11 @@ class Invitation(TimestampedModel):
     @property
     def has_expired(self) -> bool:
         return self.expires_at <= timezone.now()
+
+    @property
+    def subject(self) -> str:
+        """What its personal link is about."""
+        return f"invitation:{self.pk}"
 
 
 class RelayedMessage(TimestampedModel):

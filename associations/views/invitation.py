@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from associations.actions.invitation import (
@@ -19,13 +18,14 @@ from associations.actions.invitation import (
 )
 from associations.forms.ownership import InvitationForm
 from associations.models import Invitation
-from jane_portal.core.tokens import token_hash
+from associations.models.ownership import INVITATION
+from jane_portal.core.links import pages
+from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.web.limits import within_limits
 
 from .answers import done
 from .base import ask, find_organisation
 
-KEY = "invitation"
 # Letters to addresses that somebody types: of one person, for all entries.
 RATES = "40/d/key"
 
@@ -87,45 +87,39 @@ def invitation_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("person_list", slug=slug)
 
 
-@never_cache
+@pages.private
 @require_safe
 def invitation_open(request: HttpRequest, token: str) -> HttpResponse:
-    """Put the link into the session and go on at an address without it: it does not travel in referrers or sign-in."""
-    request.session[KEY] = token_hash(token)
-    return _private(redirect("invitation_answer"))
+    return pages.remember(request, purpose=INVITATION, token=token, page="invitation_answer")
 
 
-@never_cache
+@pages.private
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_answer(request: HttpRequest) -> HttpResponse:
     """GET shows what is offered, to anybody who holds the link; POST accepts (signed in) or declines."""
-    known = request.session.get(KEY, "")
-    invitation = Invitation.objects.holding(known).select_related("organisation", "invited_by").first()
-    if request.method == "POST" and invitation is not None:
-        return _private(_answer(request, invitation))
+    link = pages.held_link(request, INVITATION)
+    invitation = Invitation.objects.holding(link).select_related("organisation", "invited_by").first()
+    if request.method == "POST" and invitation is not None and link is not None:
+        return _answer(request, invitation, link)
     context = {"invitation": invitation}
-    return _private(render(request, "associations/invitation_answer.html", context, status=200 if invitation else 410))
+    return render(request, "associations/invitation_answer.html", context, status=200 if invitation else 410)
 
 
-def _answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def _answer(request: HttpRequest, invitation: Invitation, link: PersonalLink) -> HttpResponse:
     if "decline" in request.POST:
         user = request.user if request.user.is_authenticated else None
         try:
-            decline_invitation(invitation=invitation, by=user)
+            decline_invitation(invitation=invitation, link=link, by=user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, _("Thank you for telling. The invitation is closed."))
-        request.session.pop(KEY, None)
+        pages.let_go(request, INVITATION)
         return redirect("home")
     if not request.user.is_authenticated:
         return redirect("invitation_answer")
-    if done(request, accept_invitation, _("Welcome! You can now edit this entry."), invitation=invitation) is None:
+    words = _("Welcome! You can now edit this entry.")
+    if done(request, accept_invitation, words, invitation=invitation, link=link) is None:
         return redirect("invitation_answer")
-    request.session.pop(KEY, None)
+    pages.let_go(request, INVITATION)
     return redirect(invitation.organisation)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -117,6 +117,7 @@ def _children(portal: Portal, workers: int) -> list[Child]:
             *(sys.executable, "-m", "gunicorn", "jane_portal.wsgi", "--bind", f"127.0.0.1:{portal.port}"),
             *("--worker-class", "gthread", "--workers", str(workers), "--threads", "4", "--preload"),
             *("--timeout", "60", "--graceful-timeout", "10", "--no-control-socket", *shared_memory),
+            *("--logger-class", "jane_portal.core.web.access_log.MaskingLogger"),
         ],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile="],
         "worker": [

@@ -8,8 +8,17 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and roles")
 
     def ready(self) -> None:
+        import datetime
+
+        from jane_portal.core.links import Purpose, register_purpose
         from jane_portal.core.registry import Block, register_block
 
+        from .actions.recovery import LIFETIME
         from .blocks import last_secretary
+        from .models import CONFIRM, LOGIN, STOP
+
+        for purpose in (CONFIRM, STOP):
+            register_purpose(Purpose(purpose, "address_open", LIFETIME))
+        register_purpose(Purpose(LOGIN, "login_link", datetime.timedelta(minutes=15)))
 
         register_block(Block("last_secretary", "desk", "accounts/_last_secretary.html", last_secretary, order=1))

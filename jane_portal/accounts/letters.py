@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jane_portal.core.links import link_url, open_link
 from jane_portal.core.post import LetterText, NotNeeded, render_letter
-from jane_portal.core.tokens import derive_token
 
 from .models import CONFIRM, STOP, AddressChange, FactorRemoval, RoleSpan
 from .selectors import span_labels
@@ -86,15 +86,16 @@ def _address(name: str) -> str:
 def address_new(*, language: str, params: dict[str, Any]) -> LetterText:
     """To the new address of somebody who has lost hers. It names neither the person nor the earlier address."""
     change = _waiting(params["change_id"])
-    url = f"{settings.PORTAL_BASE_URL}{reverse('address_answer', args=[derive_token(CONFIRM, change.pk, 1)])}"
-    return render_letter("mail/accounts/address_new", {"answer_url": url, "last_day": change.expires_at})
+    return render_letter(
+        "mail/accounts/address_new", {"answer_url": _link(CONFIRM, change), "last_day": change.expires_at}
+    )
 
 
 def address_old(*, language: str, params: dict[str, Any]) -> LetterText:
     """To the earlier address, which may belong to somebody else by now: it does not name the new one."""
     change = _waiting(params["change_id"])
-    url = f"{settings.PORTAL_BASE_URL}{reverse('address_answer', args=[derive_token(STOP, change.pk, 1)])}"
-    return render_letter("mail/accounts/address_old", {"stop_url": url, "person": str(change.vouched_by)})
+    context = {"stop_url": _link(STOP, change), "person": str(change.vouched_by)}
+    return render_letter("mail/accounts/address_old", context)
 
 
 def address_stopped(*, language: str, params: dict[str, Any]) -> LetterText:
@@ -113,6 +114,13 @@ def factor_removed(*, language: str, params: dict[str, Any]) -> LetterText:
 def people_merged(*, language: str, params: dict[str, Any]) -> LetterText:
     """Two accounts have become one. params: kept_email, dropped_email."""
     return render_letter("mail/accounts/people_merged", params | {"login_url": _address("account_login")})
+
+
+def _link(purpose: str, change: AddressChange) -> str:
+    link = open_link(purpose, change.subject)
+    if link is None:
+        raise NotNeeded
+    return link_url(link)
 
 
 def _waiting(change_id: int) -> AddressChange:

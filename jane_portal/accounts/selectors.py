@@ -12,8 +12,8 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.registry import scope_names
-from jane_portal.core.tokens import token_hash
 
 from .models import AddressChange, Role, RoleSpan, RoleSpanQuerySet, User
 
@@ -128,9 +128,10 @@ def _owned(user: Any) -> list[str]:
     return [span.scope for span in user.open_spans if span.role == Role.ASSOCIATION_OWNER]
 
 
-def find_change(token: str) -> tuple[AddressChange | None, bool]:
-    """The change of address that waits for the holder of this link, and whether the link is the one that stops it."""
-    hashed = token_hash(token)
+def find_change(link: PersonalLink | None) -> AddressChange | None:
+    """The change of address that waits for the holder of this link."""
+    if link is None:
+        return None
     waiting = AddressChange.objects.filter(state=AddressChange.State.OPEN, expires_at__gt=timezone.now())
-    found = waiting.select_related("user", "vouched_by").filter(Q(confirm_hash=hashed) | Q(stop_hash=hashed)).first()
-    return found, found is not None and found.stop_hash == hashed
+    found = waiting.select_related("user", "vouched_by").filter(pk=link.subject.partition(":")[2]).first()
+    return found if found is not None and found.subject == link.subject else None

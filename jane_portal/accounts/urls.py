@@ -19,7 +19,8 @@ urlpatterns = [
     path("ihmiset/<uuid:uuid>/osoite/", address.address_vouch, name="address_vouch"),
     path("ihmiset/<uuid:uuid>/vahvistus/", factor.factor_remove, name="factor_remove"),
     path("vahvistus-kadonnut/", factor.factor_lost, name="factor_lost"),
-    path("osoite/<str:token>/", address.address_answer, name="address_answer"),
+    path("osoite/", address.address_answer, name="address_answer"),
+    path("osoite/<str:token>/", address.address_open, name="address_open"),
     path("jatka/", own.kept_post, name="kept_post"),
     path("linkki/<str:token>/", own.LoginLinkView.as_view(), name="login_link"),
 ]

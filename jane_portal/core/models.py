@@ -53,11 +53,13 @@ class Installation(models.Model):
         return self.instance
 
 
-from jane_portal.core.search.models import SearchEntry, WordTerms  # noqa: E402 - models that Django must find here
-from jane_portal.core.thread.models import ThreadLink  # noqa: E402 - the same
+from jane_portal.core.links.models import PersonalLink  # noqa: E402 - models that Django must find here
+from jane_portal.core.search.models import SearchEntry, WordTerms  # noqa: E402
+from jane_portal.core.thread.models import ThreadLink  # noqa: E402
 
 __all__ = [
     "Installation",
+    "PersonalLink",
     "PublicNoun",
     "SearchEntry",
     "ThreadLink",

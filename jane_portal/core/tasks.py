@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from jane_portal.core.health import HEARTBEAT
+from jane_portal.core.links import drop_old_links
 from jane_portal.core.search.words import learn_again
 
 
@@ -17,3 +18,8 @@ def heartbeat() -> None:
 def learn_words(words: list[str]) -> None:
     """Words that a web process without libvoikko could not analyse."""
     learn_again(words)
+
+
+@shared_task(name="core.nightly")
+def nightly() -> None:
+    drop_old_links()

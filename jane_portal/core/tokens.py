@@ -10,9 +10,9 @@ from base64 import urlsafe_b64encode
 from django.utils.crypto import salted_hmac
 
 
-def derive_token(purpose: str, pk: int, version: int) -> str:
+def derive_token(purpose: str, key: object, version: int) -> str:
     """43 characters that fit an address."""
-    digest = salted_hmac(f"portal.token.{purpose}", f"{pk}:{version}", algorithm="sha256").digest()
+    digest = salted_hmac(f"portal.token.{purpose}", f"{key}:{version}", algorithm="sha256").digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 

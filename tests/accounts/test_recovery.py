@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jane_portal.accounts.actions.recovery import confirm_new_address, vouch_for_address
 from jane_portal.accounts.models import CONFIRM, STOP, AddressChange, Role, User
-from jane_portal.core.tokens import derive_token
+from jane_portal.core.models import PersonalLink
 from jane_portal.mail.models import Letter
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
@@ -29,6 +29,10 @@ def fresh_limits():
 
 def vouch(person: User, by: User, email: str = NEW) -> AddressChange:
     return vouch_for_address(person=person, email=email, note="Soitin numeroon, joka on rekisterissä.", by=by)
+
+
+def held(purpose: str, change: AddressChange) -> PersonalLink:
+    return PersonalLink.objects.get(purpose=purpose, subject=change.subject)
 
 
 def link(letter) -> str:
@@ -48,16 +52,16 @@ def test_lost_address_is_replaced_after_the_new_one_answers(client):
     to_new, to_old = last_letter(NEW), last_letter("vanha@demo.example")
     assert "vanha@demo.example" not in to_new.text and NEW not in to_old.text
     visitor = Client()
-    assert visitor.get(link(to_new)).status_code == 200
-    wrong = visitor.post(link(to_new), {"confirm": "1", "old_email": "joku@demo.example"})
+    assert visitor.get(link(to_new), follow=True).status_code == 200
+    wrong = visitor.post("/tili/osoite/", {"confirm": "1", "old_email": "joku@demo.example"})
     assert wrong.status_code == 200 and User.objects.get(pk=person.pk).email == "vanha@demo.example"
-    answer = visitor.post(link(to_new), {"confirm": "1", "old_email": "Vanha@demo.example"})
+    answer = visitor.post("/tili/osoite/", {"confirm": "1", "old_email": "Vanha@demo.example"})
     assert answer.url == "/tili/login/"
     person.refresh_from_db()
     assert (person.email, person.has_usable_password()) == (NEW, False)
     assert list(person.emailaddress_set.values_list("email", "verified", "primary")) == [(NEW, True, True)]
     assert own.get("/tili/omat/").status_code == 302
-    assert visitor.get(link(to_new)).status_code == 410
+    assert visitor.get(link(to_new), follow=True).status_code == 410
     assert set(Letter.objects.filter(kind="notice").values_list("to", flat=True)) == {NEW, "vanha@demo.example"}
     event = apps.get_model("accounts", "UserEvent").objects.filter(id=person.pk).latest("pgh_id")
     assert (event.email, event.pgh_context["action"]) == (NEW, "accounts.confirm_new_address")
@@ -71,18 +75,18 @@ def test_old_address_stops_the_change_and_the_secretary_is_told(client):
     stop = link(last_letter("vanha@demo.example"))
     client.get(stop)
     assert AddressChange.objects.get().state == "open"
-    client.post(stop)
+    client.post("/tili/osoite/")
     assert AddressChange.objects.get().state == "stopped"
     assert Letter.objects.get(to=secretary.email).kind == "address_stopped"
     with pytest.raises(ValidationError):
-        confirm_new_address(token=derive_token(CONFIRM, change.pk, 1), old_email="vanha@demo.example", by=None)
-    assert client.post(stop).status_code == 410
+        confirm_new_address(link=held(CONFIRM, change), old_email="vanha@demo.example", by=None)
+    assert client.get(stop, follow=True).status_code == 410
 
 
 def test_the_stopping_link_does_not_confirm():
     change = vouch(make.user("vanha@demo.example"), make.secretary())
     with pytest.raises(ValidationError):
-        confirm_new_address(token=derive_token(STOP, change.pk, 1), old_email="vanha@demo.example", by=None)
+        confirm_new_address(link=held(STOP, change), old_email="vanha@demo.example", by=None)
 
 
 @pytest.mark.parametrize("role", [Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR])
@@ -112,9 +116,9 @@ def test_co_owner_vouches_for_those_who_have_roles_nowhere_else(client):
     make.span(colleague, Role.ASSOCIATION_EDITOR, theirs.scope)
     assert client.get(page).status_code == 403
     # The right is asked again when the new address answers.
-    token = derive_token(CONFIRM, AddressChange.objects.get().pk, 1)
+    link = held(CONFIRM, AddressChange.objects.get())
     with pytest.raises(ValidationError):
-        confirm_new_address(token=token, old_email="vanha@demo.example", by=None)
+        confirm_new_address(link=link, old_email="vanha@demo.example", by=None)
     assert client.get(f"/tili/ihmiset/{rooms.owner(theirs).uuid}/osoite/").status_code == 404
     client.force_login(rooms.editor(ours))
     assert client.get(page).status_code == 404
@@ -128,7 +132,7 @@ def test_taken_address_is_told_to_secretaries_only():
         vouch(person, make.secretary())
     change = vouch(person, rooms.owner(association))
     with pytest.raises(ValidationError):
-        confirm_new_address(token=derive_token(CONFIRM, change.pk, 1), old_email=person.email, by=None)
+        confirm_new_address(link=held(CONFIRM, change), old_email=person.email, by=None)
 
 
 def test_link_dies_with_time_and_with_a_newer_change():
@@ -137,7 +141,7 @@ def test_link_dies_with_time_and_with_a_newer_change():
     AddressChange.objects.filter(pk=second.pk).update(expires_at=timezone.now())
     for change in (first, second):
         with pytest.raises(ValidationError):
-            confirm_new_address(token=derive_token(CONFIRM, change.pk, 1), old_email=person.email, by=None)
+            confirm_new_address(link=held(CONFIRM, change), old_email=person.email, by=None)
 
 
 def test_vouching_and_guessing_are_limited(client):
@@ -158,7 +162,7 @@ def test_code_on_its_way_to_the_lost_address_opens_nothing(client):
     client.post("/tili/login/", {"login": "vanha@demo.example"})
     code = re.search(r"^([A-Z0-9]+(?:-[A-Z0-9]+)*)$", last_letter("vanha@demo.example").text, re.MULTILINE)[1]
     change = vouch(person, make.secretary())
-    confirm_new_address(token=derive_token(CONFIRM, change.pk, 1), old_email="vanha@demo.example", by=None)
+    confirm_new_address(link=held(CONFIRM, change), old_email="vanha@demo.example", by=None)
     client.post("/tili/login/code/confirm/", {"code": code})
     assert "_auth_user_id" not in client.session
     assert list(person.emailaddress_set.values_list("email", flat=True)) == [NEW]

@@ -14,8 +14,9 @@ from django.utils.translation import override
 
 from jane_portal.accounts.actions.nightly import warn_before_last_secretary_lapses
 from jane_portal.accounts.actions.people import appoint, create_login_link, end_role_by_hand, use_login_link
-from jane_portal.accounts.models import LoginLink, Role, RoleSpan, User
+from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.accounts.selectors import acting_choices, public_name
+from jane_portal.core.models import PersonalLink
 from jane_portal.core.web import kept
 from jane_portal.mail.models import Letter
 from tests.factories import accounts as make
@@ -168,11 +169,11 @@ def test_second_factor_is_not_asked_of_others(client, settings):
 def test_login_link_signs_in_once_and_only_by_post(client):
     person = make.user()
     token = create_login_link(email=person.email, by=None)
-    assert token not in str(LoginLink.objects.values())
+    assert token not in str(PersonalLink.objects.values())
     page = client.get(f"/tili/linkki/{token}/")
     assert (page.status_code, page.headers["Referrer-Policy"]) == (200, "same-origin")
     assert "no-store" in page.headers["Cache-Control"]
-    assert LoginLink.objects.get().used_at is None
+    assert PersonalLink.objects.get().used_at is None
     assert client.post(f"/tili/linkki/{token}/").status_code == 302
     assert Client().post(f"/tili/linkki/{token}/").status_code == 410
 
@@ -180,7 +181,7 @@ def test_login_link_signs_in_once_and_only_by_post(client):
 def test_login_link_dies_after_fifteen_minutes_and_outside_demo_mode(client, settings):
     person = make.user()
     token = create_login_link(email=person.email, by=None)
-    LoginLink.objects.update(expires_at=timezone.now())
+    PersonalLink.objects.update(expires_at=timezone.now())
     assert use_login_link(token=token, by=None) is None
     settings.DEMO = False
     assert client.get(f"/tili/linkki/{token}/").status_code == 404

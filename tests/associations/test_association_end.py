@@ -106,7 +106,6 @@ def test_dissolve_closes_what_is_open_and_tells_the_people(client):
         organisation=org,
         email="a@x.example",
         role="association_editor",
-        token_hash="h",
         invited_by=boss,
         expires_at=timezone.now(),
     )

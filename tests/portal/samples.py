@@ -17,15 +17,16 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from associations.actions.duplicate import merge_organisations
-from associations.actions.invitation import PURPOSE, invite
+from associations.actions.invitation import invite
 from associations.models import Area, AreaPeriod, Invitation, MunicipalContact, Municipality, Organisation
+from associations.models.ownership import INVITATION
 from associations.models.register_import import ImportBatch
 from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.actions.recovery import vouch_for_address
 from jane_portal.accounts.models import CONFIRM, Role
+from jane_portal.core.links import open_link, token_of
 from jane_portal.core.thread.actions import link_records
 from jane_portal.core.thread.models import LinkKind
-from jane_portal.core.tokens import derive_token
 from jane_portal.mail.actions import queue_letter
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
@@ -142,7 +143,7 @@ def invitation(world: World, actor: Actor) -> Pair:
 @sample
 def invitation_link(world: World, actor: Actor) -> Pair:
     invitations = [_invitation(world, association) for association in (world.association, world.other_association)]
-    return tuple({"token": derive_token(PURPOSE, each.pk, each.version)} for each in invitations)
+    return tuple({"token": token_of(open_link(INVITATION, each.subject))} for each in invitations)
 
 
 @sample
@@ -244,7 +245,7 @@ def address_link(world: World, actor: Actor) -> Pair:
         vouch_for_address(person=make.user(), email=f"uusi{number}@demo.example", note="Soitin.", by=secretary)
         for number in range(2)
     ]
-    return tuple({"token": derive_token(CONFIRM, change.pk, 1)} for change in changes)
+    return tuple({"token": token_of(open_link(CONFIRM, change.subject))} for change in changes)
 
 
 @sample

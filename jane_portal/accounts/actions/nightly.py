@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from importlib import import_module
 
 from django.conf import settings
 from django.utils import timezone
 
-from jane_portal.accounts.models import LapseAlarm, LoginLink, Role, RoleSpan, User
+from jane_portal.accounts.models import LapseAlarm, Role, RoleSpan, User
 from jane_portal.accounts.selectors import last_secretary_day
 from jane_portal.core.history import action
 from jane_portal.core.post import post_letter
@@ -51,6 +50,5 @@ def warn_before_last_secretary_lapses(*, by: None = None) -> int:
 
 @action
 def clear_expired(*, by: None = None) -> None:
-    """Sessions and sign-in addresses that have run out are deleted."""
+    """Sessions that have run out are deleted."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    LoginLink.objects.filter(expires_at__lt=timezone.now() - datetime.timedelta(days=1)).delete()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import secrets
 
 from allauth.account.models import EmailAddress
@@ -13,15 +12,16 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jane_portal.accounts.models import GIVERS, ROLE_SCOPES, LoginLink, Role, RoleSpan, User
+from jane_portal.accounts.models import GIVERS, LOGIN, ROLE_SCOPES, Role, RoleSpan, User
 from jane_portal.accounts.selectors import last_secretary_day
 from jane_portal.core.history import action
+from jane_portal.core.links import LinkGone, find_link, make_link, token_of, use_link
 from jane_portal.core.post import post_letter
 from jane_portal.core.registry import scope_kind, scope_names
+from jane_portal.core.tokens import token_hash
 
 from .roles import end_role, grant_role
 
-LINK_LIVES = datetime.timedelta(minutes=15)
 # Roles that somebody holds at all times.
 NEVER_EMPTY = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 
@@ -124,22 +124,22 @@ def create_login_link(*, email: str, by: User | None) -> str:
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if user is None:
         raise ValidationError(f"Nobody has the address {email}.")
-    token = secrets.token_urlsafe(32)
-    LoginLink.objects.create(user=user, token_hash=_hashed(token), expires_at=timezone.now() + LINK_LIVES)
-    return token
+    # Each time a link of its own: two of them may be open side by side.
+    return token_of(
+        make_link(purpose=LOGIN, subject=f"user:{user.pk}:{secrets.token_hex(4)}", email=user.email, user=user)
+    )
 
 
 @action
 def use_login_link(*, token: str, by: User | None) -> User | None:
     """The person of an unused link that still lives, which is used up by this; None otherwise."""
-    now = timezone.now()
-    open_links = LoginLink.objects.filter(token_hash=_hashed(token), used_at__isnull=True, expires_at__gt=now)
-    if not settings.DEMO or not open_links.update(used_at=now):
+    link = find_link(LOGIN, token_hash(token)) if settings.DEMO else None
+    if link is None or link.user is None:
         return None
-    user = LoginLink.objects.select_related("user").get(token_hash=_hashed(token)).user
+    try:
+        use_link(link)
+    except LinkGone:
+        return None
+    user: User = link.user
     EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
     return user if user.is_active else None
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from importlib import import_module
 
 from allauth.account.models import EmailAddress
@@ -13,13 +12,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jane_portal.accounts.models import CONFIRM, STOP, AddressChange, LoginLink, User
+from jane_portal.accounts.models import CONFIRM, LOGIN, STOP, AddressChange, User
 from jane_portal.accounts.selectors import POWERFUL, find_change, may_vouch
 from jane_portal.core.history import action
+from jane_portal.core.links import LinkGone, make_link, revoke_links, use_link
+from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.post import post_letter
-from jane_portal.core.tokens import derive_token, token_hash
 
 LIFETIME = datetime.timedelta(days=7)
+BOTH = (CONFIRM, STOP)
 
 
 @action
@@ -37,23 +38,18 @@ def vouch_for_address(*, person: User, email: str, note: str, by: User) -> Addre
         raise ValidationError(_("This is the present address."))
     if by.has_role(*POWERFUL) and _is_taken(email, person):
         raise ValidationError(_("Another account has this address. If both belong to one person, merge them."))
-    AddressChange.objects.filter(user=person, state=AddressChange.State.OPEN).update(
-        state=AddressChange.State.STOPPED, updated_at=timezone.now()
-    )
+    for earlier in AddressChange.objects.filter(user=person, state=AddressChange.State.OPEN):
+        _close(earlier, AddressChange.State.STOPPED)
     change = AddressChange.objects.create(
         user=person,
         old_email=person.email,
         new_email=email,
         note=note,
         vouched_by=by,
-        confirm_hash=token_hash(secrets.token_urlsafe()),
-        stop_hash=token_hash(secrets.token_urlsafe()),
         expires_at=timezone.now() + LIFETIME,
     )
-    change.confirm_hash = token_hash(derive_token(CONFIRM, change.pk, 1))
-    change.stop_hash = token_hash(derive_token(STOP, change.pk, 1))
-    change.save(update_fields=["confirm_hash", "stop_hash", "updated_at"])
-    for to, letter in [(email, "address_new"), (person.email, "address_old")]:
+    for to, letter, purpose in [(email, "address_new", CONFIRM), (person.email, "address_old", STOP)]:
+        make_link(purpose=purpose, subject=change.subject, email=to, user=person)
         post_letter(
             builder=f"jane_portal.accounts.letters.{letter}",
             to=to,
@@ -61,20 +57,21 @@ def vouch_for_address(*, person: User, email: str, note: str, by: User) -> Addre
             language=person.language,
             user=person,
             kind=letter,
+            secret=True,
         )
     return change
 
 
 @action
-def confirm_new_address(*, token: str, old_email: str, by: User | None) -> User:
+def confirm_new_address(*, link: PersonalLink, old_email: str, by: User | None) -> User:
     """The new address replaces the old one; a password is dropped, and all sessions of the person end.
 
     old_email: what the link holder gives as the earlier address. A letter that went astray to somebody who does not
     know it opens nothing. Raises ValidationError; the right of the one who vouched is asked again.
     """
-    found, stops = find_change(token)
-    if found is None or stops:
-        raise ValidationError(_("This link has been used or is too old."), code="gone")
+    found = find_change(link)
+    if found is None or link.purpose != CONFIRM:
+        raise LinkGone
     person = User.objects.select_for_update().get(pk=found.user_id)
     change = AddressChange.objects.select_for_update().get(pk=found.pk)
     if old_email.strip().lower() != change.old_email:
@@ -82,8 +79,8 @@ def confirm_new_address(*, token: str, old_email: str, by: User | None) -> User:
     gone = change.state != AddressChange.State.OPEN or person.email != change.old_email
     if gone or _is_taken(change.new_email, person) or not may_vouch(found.vouched_by, person):
         raise ValidationError(_("This address cannot be used for the account. Please ask the secretary."), code="gone")
-    change.state = AddressChange.State.DONE
-    change.save(update_fields=["state", "updated_at"])
+    use_link(link)
+    _close(change, AddressChange.State.DONE)
     person.email = change.new_email
     # A new hash also ends those sessions of which the portal keeps no list.
     person.set_unusable_password()
@@ -104,15 +101,14 @@ def confirm_new_address(*, token: str, old_email: str, by: User | None) -> User:
 
 
 @action
-def stop_address_change(*, token: str, by: User | None) -> AddressChange | None:
+def stop_address_change(*, link: PersonalLink, by: User | None) -> AddressChange | None:
     """Whoever reads the old address's letters says no; so may the new one. None when nothing waits."""
-    found, _stops = find_change(token)
-    if found is None:
+    found = find_change(link)
+    try:
+        use_link(link)
+    except LinkGone:
         return None
-    stopped = AddressChange.objects.filter(pk=found.pk, state=AddressChange.State.OPEN).update(
-        state=AddressChange.State.STOPPED, updated_at=timezone.now()
-    )
-    if not stopped:
+    if found is None or not _close(found, AddressChange.State.STOPPED):
         return None
     post_letter(
         builder="jane_portal.accounts.letters.address_stopped",
@@ -132,7 +128,15 @@ def end_sessions(*, person: User, by: User | None) -> None:
     for session in UserSession.objects.filter(user=person):
         sessions.delete(session.session_key)
     UserSession.objects.filter(user=person).delete()
-    LoginLink.objects.filter(user=person, used_at__isnull=True).delete()
+    revoke_links(purposes=[LOGIN], user=person)
+
+
+def _close(change: AddressChange, state: str) -> bool:
+    """False when somebody closed it first. Whatever links are left lead nowhere."""
+    waiting = AddressChange.objects.filter(pk=change.pk, state=AddressChange.State.OPEN)
+    closed = waiting.update(state=state, updated_at=timezone.now())
+    revoke_links(purposes=BOTH, subject=change.subject)
+    return bool(closed)
 
 
 def _is_taken(email: str, person: User) -> bool:

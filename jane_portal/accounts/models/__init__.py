@@ -1,12 +1,11 @@
 """People, their dated roles, and the rare changes of who an account belongs to."""
 
-from .change import CONFIRM, STOP, AddressChange, FactorRemoval, PersonMerge
+from .change import CONFIRM, LOGIN, STOP, AddressChange, FactorRemoval, PersonMerge
 from .person import (
     GIVERS,
     ROLE_SCOPES,
     UPKEEP_ROLES,
     LapseAlarm,
-    LoginLink,
     Role,
     RoleSpan,
     RoleSpanQuerySet,
@@ -17,13 +16,13 @@ from .person import (
 __all__ = [
     "CONFIRM",
     "GIVERS",
+    "LOGIN",
     "ROLE_SCOPES",
     "STOP",
     "UPKEEP_ROLES",
     "AddressChange",
     "FactorRemoval",
     "LapseAlarm",
-    "LoginLink",
     "PersonMerge",
     "Role",
     "RoleSpan",

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from jane_portal.core.history import tracked
 from jane_portal.core.models import TimestampedModel
 
-# Purposes of the two links of a change of address.
-CONFIRM, STOP = "address.confirm", "address.stop"
+# Purposes of personal links: the two of a change of address, and the one-time sign-in of demo mode.
+CONFIRM, STOP, LOGIN = "address.confirm", "address.stop", "login"
 
 
-@tracked(exclude=["confirm_hash", "stop_hash"], title=_("history of lost addresses"))
+@tracked(title=_("history of lost addresses"))
 class AddressChange(TimestampedModel):
     """Somebody vouches that a person who has lost her address now uses another one (decisions 6).
 
-    Nothing changes before the new address answers; the old one can stop it. Links are stored hashed.
+    Nothing changes before the new address answers; the old one can stop it. Both have a personal link.
     """
 
     class State(models.TextChoices):
@@ -32,8 +32,6 @@ class AddressChange(TimestampedModel):
     note = models.TextField(_("how you made sure"), max_length=500)
     vouched_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    confirm_hash = models.CharField(max_length=64, unique=True, editable=False)
-    stop_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField()
 
     class Meta:
@@ -46,6 +44,11 @@ class AddressChange(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.user}"
+
+    @property
+    def subject(self) -> str:
+        """What its personal links are about."""
+        return f"addresschange:{self.pk}"
 
 
 @tracked(title=_("history of second factors that were removed"))

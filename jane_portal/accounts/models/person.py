@@ -236,22 +236,6 @@ class RoleSpan(TimestampedModel):
         return f"{self.role} {self.scope}"
 
 
-class LoginLink(models.Model):
-    """A one-time sign-in address of demo mode. Only the hash of its token is kept."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="login_links")
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("sign-in address")
-        verbose_name_plural = _("sign-in addresses")
-
-    def __str__(self) -> str:
-        return f"{self.user}"
-
-
 class LapseAlarm(models.Model):
     """One warning that the last secretary's role ends: for which day, and how many days before."""
 

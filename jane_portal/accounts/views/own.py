@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
@@ -21,6 +20,7 @@ from jane_portal.accounts.actions.people import use_login_link
 from jane_portal.accounts.actions.profile import send_address_code, update_profile
 from jane_portal.accounts.forms import CodeForm, ProfileForm
 from jane_portal.accounts.selectors import span_labels
+from jane_portal.core.links import pages
 from jane_portal.core.web import kept
 from jane_portal.core.web.codes import SessionCode
 
@@ -97,16 +97,14 @@ def kept_post(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/kept_post.html", {"kept": waiting})
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator(pages.private, name="dispatch")
 class LoginLinkView(FormView):
     """GET shows a button, POST signs in: whatever opens links by itself does not use them up."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not settings.DEMO:
             raise Http404
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/login_link.html")
