@@ -3,6 +3,7 @@
 `PORTAL_MODE` is `demo` (the default of bin/run) or `production`. Nothing secret has a default in production.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -28,6 +29,9 @@ DEMO = PORTAL_MODE == "demo"
 PORTAL_REGION = os.environ.get("PORTAL_REGION", "12")
 # The region's own names for its bodies and roles, read by core.text.terms.
 PORTAL_TERMS_DIR = BASE_DIR / "associations" / "data" / "terms"
+_TERMS = PORTAL_TERMS_DIR / f"{PORTAL_REGION}.json"
+_TERMS = _TERMS if _TERMS.exists() else PORTAL_TERMS_DIR / "default.json"
+_BOARD = json.loads(_TERMS.read_text(encoding="utf-8"))["board"]["fi"]
 PORTAL_BASE_URL = os.environ.get("PORTAL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR", BASE_DIR / "var" / "data"))
 
@@ -238,7 +242,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_ISSUER = "JANE"
+MFA_TOTP_ISSUER = _BOARD
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = False
 
@@ -292,7 +296,7 @@ EMAIL_URL = os.environ.get("EMAIL_URL", "")
 if EMAIL_URL:
     vars().update(dj_email_url.parse(EMAIL_URL))
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_FROM_EMAIL", "JANE <portaali@localhost>")
+DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_FROM_EMAIL", f"{_BOARD} <portaali@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Demo letters are not sent anywhere: they are read at /demo/postit/.
 MAIL_TO_DEMO_BOX = DEMO and not EMAIL_URL

@@ -33,7 +33,7 @@ class MunicipalContactForm(VersionedForm, forms.ModelForm):
     def __init__(self, *args: Any, municipality: Municipality, whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        levels = [(Visibility.OWN, _("own municipality and JANE secretary")), *Visibility.choices[1:]]
+        levels = [(Visibility.OWN, _("own municipality and the secretary")), *Visibility.choices[1:]]
         for name in ("name_seen_by", "email_seen_by", "phone_seen_by"):
             self.fields[name] = forms.ChoiceField(label=self.fields[name].label, choices=levels, initial=Visibility.OWN)
         if not whole:

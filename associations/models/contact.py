@@ -22,7 +22,7 @@ from .place import Municipality
 class Visibility(models.TextChoices):
     """Who sees a contact field; the first is the default."""
 
-    OWN = "own", _("own association and JANE secretary")
+    OWN = "own", _("own association and the secretary")
     OFFICIALS = "officials", _("agents and municipal contacts too")
     NETWORK = "network", _("everybody signed in")
     PUBLIC = "public", _("everybody, on the public page")

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from jane_portal.core.dates import Days
 from jane_portal.core.history import tracked
 from jane_portal.core.models import TimestampedModel
+from jane_portal.core.text.terms import lazy_term
 
 
 class UserManager(BaseUserManager["User"]):
@@ -135,8 +136,8 @@ class Role(models.TextChoices):
     MUNICIPAL_NGO = "municipal_ngo", _("NGO contact person of a municipality")
     MUNICIPAL_WELLBEING = "municipal_wellbeing", _("wellbeing coordinator of a municipality")
     CLAIM_APPROVER = "claim_approver", _("approver of claims in a municipality")
-    SECRETARY = "secretary", _("JANE secretary")
-    SUBSTITUTE_SECRETARY = "substitute_secretary", _("substitute of the JANE secretary")
+    SECRETARY = "secretary", lazy_term("secretary")
+    SUBSTITUTE_SECRETARY = "substitute_secretary", lazy_term("substitute_secretary")
     ADMINISTRATOR = "administrator", _("administrator")
 
 

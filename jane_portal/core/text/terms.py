@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 
@@ -26,3 +27,7 @@ def term(key: str, language: str | None = None) -> str:
     """The region's name of `key` in the language (of the page). Raises KeyError for a key no file has."""
     names = _terms(str(settings.PORTAL_TERMS_DIR), settings.PORTAL_REGION)[key]
     return names.get(language or get_language() or "fi") or names["fi"]
+
+
+# For labels of models and forms, which are made before anybody knows the language of the page.
+lazy_term = lazy(term, str)

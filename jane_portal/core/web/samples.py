@@ -58,6 +58,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
                 "what": "Kuvaus muuttui",
                 "changes": changes,
             },
-            {"at": timezone.now(), "who": "JANE-sihteeri", "acting": "", "what": "Yhdistys lisättiin", "changes": []},
+            {"at": timezone.now(), "who": "Sihteeri", "acting": "", "what": "Yhdistys lisättiin", "changes": []},
         ],
     }
