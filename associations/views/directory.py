@@ -13,7 +13,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.actions.unmet import record_unmet_search
 from associations.filters.directory import read_search
@@ -93,9 +93,11 @@ def table_xlsx(request: HttpRequest) -> FileResponse:
     return xlsx_response(_("associations") + ".xlsx", headers(), export_rows(search, request.user))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def unmet_search_create(request: HttpRequest) -> HttpResponse:
     """Somebody tells what she did not find; nothing of her is kept."""
+    if request.method != "POST":
+        return render(request, "associations/unmet_search_form.html", {"form": UnmetSearchForm()})
     form = UnmetSearchForm(request.POST)
     if form.is_valid():
         try:

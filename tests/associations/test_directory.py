@@ -219,7 +219,8 @@ def test_record_unmet_search_keeps_no_person(client: Client) -> None:
     assert response.status_code == 302
     kept = UnmetSearch.objects.values("query", "wish", "language").get()
     assert json.loads(json.dumps(kept)) == {"query": "olematonsana", "wish": "Shakkikerho", "language": "fi"}
-    assert client.get("/yhdistykset/loytymatta/").status_code == 405
+    assert client.get("/yhdistykset/loytymatta/").status_code == 200
+    assert UnmetSearch.objects.count() == 1
 
 
 @pytest.mark.django_db
