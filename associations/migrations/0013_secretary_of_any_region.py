@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('associations', '0010_logos_by_name'),
+        ('associations', '0012_invitations_without_own_links'),
     ]
 
     operations = [
