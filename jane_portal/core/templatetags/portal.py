@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
 from jane_portal.core import registry
+from jane_portal.core.text.html import rich
 from jane_portal.core.text.names import language_of
 from jane_portal.core.text.paragraphs import paragraphs
 from jane_portal.core.text.terms import term
@@ -24,6 +25,7 @@ register = template.Library()
 
 register.simple_tag(term)
 register.filter(paragraphs)
+register.filter(rich)
 register.filter(language_of)
 # Each language is named in itself, so that the one who needs it can read it.
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
