@@ -8,6 +8,7 @@ class AssociationsConfig(AppConfig):
 
     def ready(self) -> None:
         from jane_portal.core.demo import DemoPart, register_demo
+        from jane_portal.core.files.kinds import register_files
         from jane_portal.core.history.words import register_words
         from jane_portal.core.links import Purpose, register_purpose
         from jane_portal.core.registry import (
@@ -26,7 +27,7 @@ class AssociationsConfig(AppConfig):
         from .actions.person_merge import PERSON_RECORDS
         from .actions.projection import rebuild_directory
         from .actions.search_entries import rebuild_entries
-        from .blocks import BLOCKS, DEEDS, NAVIGATION, SCOPES, SEARCH
+        from .blocks import BLOCKS, DEEDS, FILES, NAVIGATION, SCOPES, SEARCH
         from .models.ownership import INVITATION
         from .selectors.thread import THREAD_ENDS
 
@@ -38,6 +39,8 @@ class AssociationsConfig(AppConfig):
             register_nav(item)
         for block in BLOCKS:
             register_block(block)
+        for kind in FILES:
+            register_files(kind)
         for source in SEARCH:
             register_search(source)
         register_rebuilder(SearchRebuilder("directory", "Directory", rebuild_directory))

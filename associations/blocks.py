@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.accounts.models import UPKEEP_ROLES, Role
+from jane_portal.core.files.kinds import FileKind
 from jane_portal.core.registry import Block, NavItem, SearchSource
 from jane_portal.core.thread.selectors import thread_of
 
@@ -147,6 +149,19 @@ def thread_here(record: Any, user: Any) -> dict[str, Any] | None:
     thread = thread_of("kunta", record.uuid, user, steps=1)
     return {"thread": thread, "end": "kunta", "uuid": record.uuid} if thread else None
 
+
+def _logos(entries: Any) -> Any:
+    return entries.exclude(logo="").values("logo")
+
+
+# A logo is seen by whoever sees the entry that shows it.
+FILES = [
+    FileKind(
+        key="logo",
+        visible_to=lambda user: Q(path__in=_logos(Organisation.objects.visible_to(user))),
+        in_use=lambda: _logos(Organisation.objects.all()),
+    )
+]
 
 BLOCKS = [
     Block("own", "desk", "associations/_desk_own.html", own_associations, order=5, statements=2),

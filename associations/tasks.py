@@ -8,14 +8,12 @@ from associations.models import ImportBatch
 from .actions import register
 from .actions.ending import purge_deleted
 from .actions.message import drop_old_messages
-from .actions.organisation import sweep_logos
 from .actions.search_entries import refresh_past_activities
 
 
 @shared_task(name="associations.nightly")
 def nightly() -> None:
     purge_deleted()
-    sweep_logos()
     drop_old_messages()
     register.drop_old_files()
     refresh_past_activities(day=timezone.localdate())

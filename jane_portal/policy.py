@@ -211,6 +211,7 @@ POLICY: dict[str, Row] = {
     "admin:*": Row(ADMINISTRATORS),
     "home": public,
     "desk": signed_in,
+    "file_show": Row(PUBLIC, objects="stored_file"),
     "healthz": public,
     "robots_show": public,
     "favicon_show": public,

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from associations.urls import file_urls
 from jane_portal import views
+from jane_portal.core.files.views import file_show
 
 # The administrator comes in by the same door as everybody.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", views.robots_show, name="robots_show"),
     path("favicon.ico", views.favicon_show, name="favicon_show"),
     path("", include(file_urls)),
+    path("tiedostot/<uuid:uuid>/", file_show, name="file_show"),
 ]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),

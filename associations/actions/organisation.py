@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from associations.models import Link, Municipality, OldSlug, Organisation, Secto
 from associations.models.organisation import RESERVED_SLUGS
 from jane_portal.accounts.actions.roles import grant_role
 from jane_portal.accounts.models import Role, RoleSpan, User
+from jane_portal.core.files.actions import keep_picture
 from jane_portal.core.history import action
 from jane_portal.core.text.slugs import free_slug
 from jane_portal.core.versions import lock_version
@@ -171,9 +170,11 @@ def change_logo(
     """Store the picture (made anew by the form), or take the logo away when None.
 
     The file is written before the transaction: one that is left over when the transaction fails, and the former
-    one, are removed by `sweep_logos`.
+    one, are swept away a day later. Raises ValidationError when the association's quota of files is full.
     """
-    name = default_storage.save(f"logos/{picture.name}", picture) if picture is not None else ""
+    name = ""
+    if picture is not None:
+        name = keep_picture(picture=picture, kind="logo", owner=organisation.scope, by=by, folder="logos").path
     return _set_logo(organisation=organisation, version=version, name=name, by=by, on_behalf_of=on_behalf_of)
 
 
@@ -184,21 +185,6 @@ def _set_logo(*, organisation: Organisation, version: int, name: str, by: User, 
     current.save(update_fields=["logo", "version", "updated_at"])
     after_change(current)
     return current
-
-
-def sweep_logos() -> int:
-    """Nightly: remove logo files older than a day that no entry shows. Returns how many."""
-    limit = timezone.now() - datetime.timedelta(days=1)
-    shown = set(Organisation.objects.exclude(logo="").values_list("logo", flat=True))
-    try:
-        names = default_storage.listdir("logos")[1]
-    except FileNotFoundError:
-        return 0
-    old = [f"logos/{name}" for name in names if f"logos/{name}" not in shown]
-    old = [path for path in old if default_storage.get_modified_time(path) < limit]
-    for path in old:
-        default_storage.delete(path)
-    return len(old)
 
 
 @action

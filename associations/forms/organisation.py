@@ -20,8 +20,8 @@ from associations.models.organisation import (
     clean_register_number,
 )
 from associations.selectors.organisation import near_equal, with_number
+from jane_portal.core.files.pictures import remake_picture
 from jane_portal.core.web.conflict import VersionedForm
-from jane_portal.core.web.images import remake_picture
 
 from .behalf import BehalfMixin
 
@@ -208,7 +208,7 @@ class LogoForm(PartForm):
 
     def clean_picture(self) -> Any:
         upload = self.cleaned_data["picture"]
-        return remake_picture(upload, side=LOGO_SIDE) if upload else None
+        return remake_picture(upload, side=LOGO_SIDE, megabytes=5) if upload else None
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

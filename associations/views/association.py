@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,6 +17,8 @@ from associations.selectors.ending import can_be_revived
 from associations.selectors.organisation import history_sources, moved_to
 from jane_portal.accounts.models import UPKEEP_ROLES, Role
 from jane_portal.core import registry
+from jane_portal.core.files.answers import file_response
+from jane_portal.core.files.models import StoredFile
 from jane_portal.core.history.selectors import deeds
 from jane_portal.core.text.vcards import vcard as card
 
@@ -98,24 +98,11 @@ def vcard(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def logo(request: HttpRequest, name: str) -> HttpResponse:
-    """The logo of an entry that this person may see: made by the portal itself, and still served as if it were hostile.
-
-    No shared cache may keep it and no browser for long, so that it goes when the entry goes.
-    """
-    path = f"logos/{name}"
-    if not re.fullmatch(r"[0-9a-f]{32}\.webp", name):
+    """The logo of an entry that this person may see, at the address it has always had."""
+    stored = StoredFile.objects.visible_to(request.user).filter(kind="logo", path=f"logos/{name}").first()
+    if stored is None:
         raise Http404
-    if not Organisation.objects.visible_to(request.user).filter(logo=path).exists() or not default_storage.exists(path):
-        raise Http404
-    return FileResponse(
-        default_storage.open(path),
-        content_type="image/webp",
-        headers={
-            "Cache-Control": "private, max-age=86400",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return file_response(stored)
 
 
 @require_safe

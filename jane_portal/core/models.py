@@ -53,7 +53,8 @@ class Installation(models.Model):
         return self.instance
 
 
-from jane_portal.core.links.models import PersonalLink  # noqa: E402 - models that Django must find here
+from jane_portal.core.files.models import StoredFile  # noqa: E402 - models that Django must find here
+from jane_portal.core.links.models import PersonalLink  # noqa: E402
 from jane_portal.core.search.models import SearchEntry, WordTerms  # noqa: E402
 from jane_portal.core.thread.models import ThreadLink  # noqa: E402
 
@@ -62,6 +63,7 @@ __all__ = [
     "PersonalLink",
     "PublicNoun",
     "SearchEntry",
+    "StoredFile",
     "ThreadLink",
     "TimestampedModel",
     "VersionedModel",

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from jane_portal.core.files.actions import sweep_files
 from jane_portal.core.health import HEARTBEAT
 from jane_portal.core.links import drop_old_links
 from jane_portal.core.search.words import learn_again
@@ -23,3 +24,4 @@ def learn_words(words: list[str]) -> None:
 @shared_task(name="core.nightly")
 def nightly() -> None:
     drop_old_links()
+    sweep_files()

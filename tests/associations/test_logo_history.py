@@ -14,9 +14,10 @@ from PIL import Image
 from associations.actions.activity import add_activity, remove_activity
 from associations.actions.contact import add_contact, change_contact
 from associations.actions.ending import delete_organisation
-from associations.actions.organisation import change_organisation, found_organisation, set_links, sweep_logos
+from associations.actions.organisation import change_organisation, found_organisation, set_links
 from associations.models import Organisation
 from associations.tasks import nightly
+from jane_portal.core.files.actions import sweep_files
 from tests.factories.accounts import secretary, user
 from tests.factories.associations import municipal_contact, municipality, organisation, owner, sector
 
@@ -96,11 +97,11 @@ def test_logo_is_taken_away_and_its_file_swept_after_a_day(client):
     org.refresh_from_db()
     kept = org.logo.name
     url = reverse("association_update", kwargs={"slug": org.slug, "part": "logo"})
-    assert sweep_logos() == 0
+    assert sweep_files() == 0
     assert client.post(url, {"version": org.version, "remove": "on"}).status_code == 302
     assert default_storage.exists(kept)
     with time_machine.travel(timezone.now() + datetime.timedelta(days=2)):
-        assert sweep_logos() >= 1
+        assert sweep_files() >= 1
     assert not default_storage.exists(kept)
 
 
@@ -121,9 +122,11 @@ def test_logo_of_a_deleted_entry_is_hidden_and_its_file_goes_after_thirty_days(c
     assert client.get(reverse("logo_show", kwargs={"name": kept.logo_name})).status_code == 200
     with time_machine.travel(timezone.now() + datetime.timedelta(days=29)):
         nightly()
+        sweep_files()
         assert default_storage.exists(gone.logo.name)
     with time_machine.travel(timezone.now() + datetime.timedelta(days=31)):
         nightly()
+        sweep_files()
     assert Organisation.objects.filter(pk=gone.pk).exists()
     assert not default_storage.exists(gone.logo.name)
     assert default_storage.exists(kept.logo.name)

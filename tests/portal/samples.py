@@ -12,8 +12,6 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from associations.actions.duplicate import merge_organisations
@@ -24,12 +22,14 @@ from associations.models.register_import import ImportBatch
 from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.actions.recovery import vouch_for_address
 from jane_portal.accounts.models import CONFIRM, Role
+from jane_portal.core.files.models import StoredFile
 from jane_portal.core.links import open_link, token_of
 from jane_portal.core.thread.actions import link_records
 from jane_portal.core.thread.models import LinkKind
 from jane_portal.mail.actions import queue_letter
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
+from tests.factories.core import stored_picture
 
 from .world import Actor, World
 
@@ -108,10 +108,16 @@ def activity(world: World, actor: Actor) -> Pair:
 @sample
 def logo(world: World, actor: Actor) -> Pair:
     for name, association in (("a" * 32, world.association), ("b" * 32, world.other_association)):
-        if not default_storage.exists(f"logos/{name}.webp"):
-            default_storage.save(f"logos/{name}.webp", ContentFile(b"RIFF"))
+        stored_picture(f"logos/{name}.webp", kind="logo", owner=association.scope)
         Organisation.objects.filter(pk=association.pk).update(logo=f"logos/{name}.webp")
     return {"name": f"{'a' * 32}.webp"}, {"name": f"{'b' * 32}.webp"}
+
+
+@sample
+def stored_file(world: World, actor: Actor) -> Pair:
+    logo(world, actor)
+    files = StoredFile.objects.filter(kind="logo").order_by("path")
+    return tuple({"uuid": file.uuid} for file in files)
 
 
 @sample

@@ -1,5 +1,7 @@
 """Pictures that people send: decoded and made anew, so that nothing but the picture itself is kept."""
 
+from __future__ import annotations
+
 import io
 import secrets
 import warnings
@@ -10,18 +12,18 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-MAX_BYTES = 5 * 1024 * 1024
+MAX_MEGABYTES = 25
 MAX_PIXELS = 40_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")  # no SVG: it can carry scripts
 
 
-def remake_picture(upload: Any, *, side: int) -> ContentFile:
+def remake_picture(upload: Any, *, side: int, megabytes: int = MAX_MEGABYTES) -> ContentFile[bytes]:
     """A WebP picture of at most `side` pixels a side, without EXIF and the sender's file name.
 
-    Raises ValidationError for files over 5 MB, pictures over 40 million pixels, and anything that is no picture.
+    Raises ValidationError for larger files, pictures over 40 million pixels, and anything that is no picture.
     """
-    if upload.size > MAX_BYTES:
-        raise ValidationError(_("The file is too large: at most 5 MB."))
+    if upload.size > megabytes * 1024**2:
+        raise ValidationError(_("The file is too large: at most %(limit)s MB.") % {"limit": megabytes})
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
