@@ -70,8 +70,8 @@ def thread_show(request: HttpRequest, end: str, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The link has been made."))
             return redirect("thread_show", end=end, uuid=uuid)
-    context = {"node": node, "thread": thread_of(end, uuid, request.user), "form": form, "end": end, "uuid": uuid}
-    return render(request, "portal/thread_show.html", context)
+    context = {"node": node, "thread": thread_of(end, uuid, request.user), "form": form, "may_tie": may_tie}
+    return render(request, "portal/thread_show.html", context | {"end": end, "uuid": uuid})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
