@@ -20,6 +20,7 @@ class AssociationsConfig(AppConfig):
             register_scope_namer,
             register_search,
         )
+        from jane_portal.core.selfcheck import register_self_check
         from jane_portal.core.thread.ends import register_end
 
         from .actions import demo
@@ -29,6 +30,7 @@ class AssociationsConfig(AppConfig):
         from .actions.search_entries import rebuild_entries
         from .blocks import BLOCKS, DEEDS, FILES, NAVIGATION, SCOPES, SEARCH
         from .models.ownership import INVITATION
+        from .selectors.selfcheck import SELF_CHECKS
         from .selectors.thread import THREAD_ENDS
 
         register_demo(DemoPart(key="associations", order=10, load=demo.load))
@@ -47,6 +49,8 @@ class AssociationsConfig(AppConfig):
         register_rebuilder(SearchRebuilder("entries", "Activities and municipalities", rebuild_entries))
         for records in PERSON_RECORDS:
             register_person_records(records)
+        for check in SELF_CHECKS:
+            register_self_check(check)
         for kind, names, find in SCOPES:
             register_scope_namer(kind, names, find)
         for end in THREAD_ENDS:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dj_database_url
 import dj_email_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +63,6 @@ INSTALLED_APPS = [
     "jane_portal.accounts",
     "jane_portal.mail",
     "associations",
-    "jane_portal.api",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -89,7 +89,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "jane_portal.api.middleware.ApiMiddleware",
     "jane_portal.core.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -149,9 +148,6 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Questions of one network address to one process; 0 is no limit.
-API_REQUESTS_A_MINUTE = 120
-
 # --- Database, cache, broker ----------------------------------------------------------------------
 
 DATABASES = {
@@ -187,12 +183,14 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Helsinki"
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULER = "jane_portal.core.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "mail.sweep": {"task": "mail.sweep", "schedule": 60},
     "mail.nightly": {"task": "mail.nightly", "schedule": 24 * 3600},
     "associations.sweep": {"task": "associations.sweep", "schedule": 60},
     "core.nightly": {"task": "core.nightly", "schedule": 24 * 3600},
     "core.heartbeat": {"task": "core.heartbeat", "schedule": 60},
+    "core.check_portal": {"task": "core.check_portal", "schedule": crontab(hour=4, minute=30)},
     "associations.nightly": {"task": "associations.nightly", "schedule": 24 * 3600},
     "accounts.nightly": {"task": "accounts.nightly", "schedule": 24 * 3600},
 }

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from associations.selectors.tiles import region_in_tiles
 from jane_portal.accounts.models import UPKEEP_ROLES
 from jane_portal.core import health, registry
+from jane_portal.core.instance import is_released
+from jane_portal.core.selfcheck import is_well
 from jane_portal.core.thread.actions import cut_link, link_records
 from jane_portal.core.thread.forms import ThreadLinkForm
 from jane_portal.core.thread.selectors import link_with_ends, node_of, thread_of
@@ -115,12 +117,17 @@ def favicon_show(request: HttpRequest) -> HttpResponse:
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Each part "ok" or "down"; 503 when one is down. Answers within two seconds when the broker hangs."""
+    """Each part "ok" or "down"; 503 when one is down. Answers within two seconds when the broker hangs.
+
+    mail: no letter has been due for ten minutes, or this copy is held quiet. selfcheck: the last look found nothing.
+    """
     parts = {
         "database": health.database(),
         "broker": health.broker(),
         "worker": health.worker(),
-        "mail": health.attempt(letters_flow),
+        "beat": health.beat(),
+        "mail": health.attempt(lambda: letters_flow() or not is_released()),
+        "selfcheck": health.attempt(is_well),
     }
     response = JsonResponse(
         {name: "ok" if well else "down" for name, well in parts.items()}, status=200 if all(parts.values()) else 503

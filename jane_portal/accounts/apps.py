@@ -12,9 +12,10 @@ class AccountsConfig(AppConfig):
 
         from jane_portal.core.links import Purpose, register_purpose
         from jane_portal.core.registry import Block, register_block
+        from jane_portal.core.selfcheck import SelfCheck, register_self_check
 
         from .actions.recovery import LIFETIME
-        from .blocks import last_secretary
+        from .blocks import last_secretary, self_check, spans_without_scope
         from .models import CONFIRM, LOGIN, STOP
 
         for purpose in (CONFIRM, STOP):
@@ -22,3 +23,5 @@ class AccountsConfig(AppConfig):
         register_purpose(Purpose(LOGIN, "login_link", datetime.timedelta(minutes=15)))
 
         register_block(Block("last_secretary", "desk", "accounts/_last_secretary.html", last_secretary, order=1))
+        register_block(Block("self_check", "desk", "accounts/_self_check.html", self_check, order=2))
+        register_self_check(SelfCheck("accounts.scopes", _("Roles in something that is gone"), spans_without_scope))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
-from .models import Role
+from jane_portal.core import selfcheck
+from jane_portal.core.registry import scope_kind, scope_names
+
+from .models import ROLE_SCOPES, Role, RoleSpan
 from .selectors import last_secretary_day
 
 WATCHERS = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR)
@@ -21,3 +26,31 @@ def last_secretary(subject: Any, user: Any) -> dict[str, Any] | None:
     if day is None or day > timezone.localdate() + datetime.timedelta(days=60):
         return None
     return {"last_day": day, "over": day < timezone.localdate()}
+
+
+def self_check(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the desk of those who look after the portal: what last night's self-check found, or that there was none."""
+    if not user.is_authenticated or not user.has_role(*WATCHERS):
+        return None
+    report = selfcheck.last_report()
+    if report is None:
+        return None
+    old = (timezone.now() - report.made_at).total_seconds() > selfcheck.FRESH_FOR
+    findings = [(selfcheck.title_of(finding["key"]), finding) for finding in report.findings]
+    return {"report": report, "findings": findings, "old": old} if findings or old else None
+
+
+def spans_without_scope() -> Iterator[str]:
+    """Roles in force whose association, municipality or region does not exist (for the self-check)."""
+    spans = RoleSpan.objects.in_force()
+    scopes = set(spans.order_by().values_list("scope", flat=True).distinct())
+    known = set(scope_names(scopes)) | {"portal:", f"region:{settings.PORTAL_REGION}"}
+    # A kind whose room is not here cannot be asked; a kind that no role has is wrong in any case.
+    asked = {scope for scope in scopes if scope_kind(_kind(scope)) or _kind(scope) in {"portal", "region"}}
+    gone = (asked - known) | {scope for scope in scopes if _kind(scope) not in set(ROLE_SCOPES.values())}
+    for key, scope in spans.filter(scope__in=gone).order_by("pk").values_list("pk", "scope"):
+        yield f"role {key} ({scope})"
+
+
+def _kind(scope: str) -> str:
+    return scope.partition(":")[0]

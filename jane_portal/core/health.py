@@ -1,4 +1,7 @@
-"""Is each part of the portal alive? Read by /healthz; each answer is quick, whatever is down."""
+"""Is each part of the portal alive? Read by /healthz; each answer is quick, whatever is down.
+
+Beat leaves a mark by itself (core.beat); the worker leaves one whenever it does the heartbeat that beat has sent.
+"""
 
 import logging
 from collections.abc import Callable
@@ -12,6 +15,7 @@ from django.utils import timezone
 log = logging.getLogger(__name__)
 
 HEARTBEAT = "heartbeat.worker"
+BEAT = "heartbeat.beat"
 HEARTBEAT_MAY_BE_OLD = 180  # seconds: three turns of beat
 BROKER_MAY_TAKE = 0.5  # seconds for connecting, and again for the answer
 
@@ -34,8 +38,12 @@ def broker() -> bool:
 
 
 def worker() -> bool:
-    """Beat has sent a heartbeat and a worker has done it: down when either of them is."""
+    """A worker has done the newest heartbeats that beat has sent; a dead beat does not make it look dead."""
     return attempt(_worker)
+
+
+def beat() -> bool:
+    return attempt(_beat)
 
 
 def _database() -> bool:
@@ -58,5 +66,11 @@ def _broker() -> bool:
 
 
 def _worker() -> bool:
-    beat = cache.get(HEARTBEAT)
-    return beat is not None and timezone.now().timestamp() - beat < HEARTBEAT_MAY_BE_OLD
+    marks = cache.get_many([HEARTBEAT, BEAT])
+    now = timezone.now().timestamp()
+    return HEARTBEAT in marks and min(now, marks.get(BEAT, now)) - marks[HEARTBEAT] < HEARTBEAT_MAY_BE_OLD
+
+
+def _beat() -> bool:
+    mark = cache.get(BEAT)
+    return mark is not None and timezone.now().timestamp() - mark < HEARTBEAT_MAY_BE_OLD

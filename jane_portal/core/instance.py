@@ -76,6 +76,11 @@ def mark_restored() -> str:
     return fresh
 
 
+def keep_instance(known: str) -> None:
+    """The id of before: a restore that failed has left everything as it was."""
+    _write(known, replace=True)
+
+
 def _path() -> Path:
     return Path(settings.DATA_DIR) / FILE_NAME
 

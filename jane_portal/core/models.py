@@ -53,12 +53,28 @@ class Installation(models.Model):
         return self.instance
 
 
+class CheckReport(models.Model):
+    """What a self-check found (core.selfcheck): kinds of faults with counts and samples; empty when all is well."""
+
+    made_at = models.DateTimeField(auto_now_add=True)
+    seconds = models.FloatField()
+    findings = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name = "report of a self-check"
+        verbose_name_plural = "reports of self-checks"
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
 from jane_portal.core.files.models import StoredFile  # noqa: E402 - models that Django must find here
 from jane_portal.core.links.models import PersonalLink  # noqa: E402
 from jane_portal.core.search.models import SearchEntry, WordTerms  # noqa: E402
 from jane_portal.core.thread.models import ThreadLink  # noqa: E402
 
 __all__ = [
+    "CheckReport",
     "Installation",
     "PersonalLink",
     "PublicNoun",

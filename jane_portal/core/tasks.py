@@ -1,4 +1,4 @@
-"""Heartbeat of beat and worker, read by /healthz."""
+"""The worker's heartbeat, read by /healthz, and the nightly self-check."""
 
 from celery import shared_task
 from django.core.cache import cache
@@ -8,11 +8,17 @@ from jane_portal.core.files.actions import sweep_files
 from jane_portal.core.health import HEARTBEAT
 from jane_portal.core.links import drop_old_links
 from jane_portal.core.search.words import learn_again
+from jane_portal.core.selfcheck import check_portal
 
 
 @shared_task(name="core.heartbeat")
 def heartbeat() -> None:
     cache.set(HEARTBEAT, timezone.now().timestamp(), timeout=None)
+
+
+@shared_task(name="core.check_portal")
+def look_after() -> None:
+    check_portal()
 
 
 @shared_task(name="core.learn_words")

@@ -9,7 +9,11 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from jane_portal.core.post import register_letter_box
+        from jane_portal.core.selfcheck import register_self_check
 
         from .actions import queue_letter
+        from .blocks import SELF_CHECKS
 
         register_letter_box(queue_letter)
+        for check in SELF_CHECKS:
+            register_self_check(check)

@@ -99,7 +99,14 @@ def manage(data: Path, *arguments: str) -> str:
 def test_portal_starts_survives_a_kill_of_everything_and_stops_cleanly(data: Path) -> None:
     run = Run(data, free_port())
     run.wait_for(f"Portal ready at http://127.0.0.1:{run.port}/")
-    assert run.health() == {"database": "ok", "broker": "ok", "worker": "ok", "mail": "ok"}
+    assert run.health() == {
+        "database": "ok",
+        "broker": "ok",
+        "worker": "ok",
+        "beat": "ok",
+        "mail": "ok",
+        "selfcheck": "ok",
+    }
 
     taken = Run(data.with_name("other"), run.port)
     assert taken.process.wait(60) == 1

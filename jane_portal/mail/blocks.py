@@ -1,0 +1,32 @@
+"""What this room hands to the nightly self-check."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jane_portal.core.instance import is_released
+from jane_portal.core.selfcheck import SelfCheck
+
+from .models import Letter
+
+MAY_WAIT = datetime.timedelta(minutes=10)
+
+
+def stuck_letters() -> Iterator[str]:
+    """Letters due for longer than the sweeper needs; none in a copy that is held quiet."""
+    if is_released():
+        due = Letter.objects.due(timezone.now() - MAY_WAIT).order_by("next_try_at")
+        yield from (f"letter {key}" for key in due.values_list("pk", flat=True).iterator())
+
+
+def uncertain_letters() -> Iterator[str]:
+    uncertain = Letter.objects.filter(state=Letter.State.UNCERTAIN).order_by("pk")
+    yield from (f"letter {key}" for key in uncertain.values_list("pk", flat=True).iterator())
+
+
+SELF_CHECKS = [
+    SelfCheck("mail.stuck", _("Letters that wait too long"), stuck_letters),
+    SelfCheck("mail.uncertain", _("Letters that were perhaps sent"), uncertain_letters),
+]
