@@ -18,6 +18,7 @@ from jane_portal.accounts.actions.roles import grant_role
 from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.files.actions import keep_picture
 from jane_portal.core.history import action
+from jane_portal.core.plain.actions import PlainValues, write_plain_text
 from jane_portal.core.text.slugs import free_slug
 from jane_portal.core.versions import lock_version
 from jane_portal.mail.actions import queue_letter
@@ -100,9 +101,15 @@ def _tell_secretaries(organisation: Organisation, by: User) -> None:
 
 @action
 def change_organisation(
-    *, organisation: Organisation, version: int, values: dict[str, Any], by: User, on_behalf_of: str = ""
+    *,
+    organisation: Organisation,
+    version: int,
+    values: dict[str, Any],
+    plain: PlainValues | None = None,
+    by: User,
+    on_behalf_of: str = "",
 ) -> Organisation:
-    """Write the given fields and relations (EDITABLE, EDITABLE_RELATIONS).
+    """Write the given fields and relations (EDITABLE, EDITABLE_RELATIONS), and the description in plain Finnish.
 
     A new Finnish name gives a new address; the former one leads to it for ever. Raises StaleVersionError when
     somebody saved in between, ValidationError when a number was taken in the meantime.
@@ -125,6 +132,11 @@ def change_organisation(
         raise ValidationError(_("This number or name was just taken by another entry.")) from error
     for name in EDITABLE_RELATIONS & values.keys():
         getattr(current, name).set(values[name])
+    if plain is not None:
+        source = current.description_fi
+        write_plain_text(
+            end=current.thread_end, uuid=current.uuid, field="description", source=source, values=plain, by=by
+        )
     after_change(current)
     return current
 

@@ -19,8 +19,10 @@ from associations.models.organisation import (
     clean_business_id,
     clean_register_number,
 )
-from associations.selectors.organisation import near_equal, with_number
+from associations.selectors.organisation import description_twin, near_equal, with_number
 from jane_portal.core.files.pictures import remake_picture
+from jane_portal.core.plain import PLAIN_TAG
+from jane_portal.core.plain.actions import PlainValues
 from jane_portal.core.web.conflict import VersionedForm
 
 from .behalf import BehalfMixin
@@ -121,9 +123,45 @@ class BasicsForm(PartForm):
 
 
 class DescriptionForm(PartForm):
+    """The description in three languages, and in plain Finnish."""
+
+    PLAIN: ClassVar[tuple[str, ...]] = ("description_plain", "plain_same", "plain_checked")
+
+    description_plain = forms.CharField(
+        label=_("description in plain Finnish"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 10, "lang": PLAIN_TAG}),
+    )
+    plain_same = forms.BooleanField(label=_("the plain text still says the same as the description"), required=False)
+    plain_checked = forms.BooleanField(
+        label=_("I have read the plain text through by the advice, and it is selkokieli"),
+        required=False,
+        help_text=_("Then the page calls it selkokieli. Until then it is called plain wording (selkeä kieli)."),
+    )
+
     class Meta:
         model = Organisation
         fields: ClassVar[list[str]] = ["description_fi", "description_sv", "description_en"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.twin = description_twin(self.instance)
+        self.fields["description_plain"].initial = self.twin.text
+        # The source is read and the plain text written side by side.
+        self.order_fields(["description_fi", *self.PLAIN])
+        if not self.twin.is_there:
+            del self.fields["plain_same"]
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name not in self.PLAIN}
+
+    def plain_values(self) -> PlainValues:
+        return PlainValues(
+            text=self.cleaned_data["description_plain"],
+            same=self.cleaned_data.get("plain_same", False),
+            checked=self.cleaned_data["plain_checked"],
+        )
 
 
 class SectorsForm(PartForm):

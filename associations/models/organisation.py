@@ -140,6 +140,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class Organisation(NamedModel, PublicNoun, VersionedModel):
     """One organisation of the network (HSDS organization, Popolo organization)."""
 
+    # What it is called in the thread and beside its plain texts.
+    thread_end = "yhdistys"
+
     slug = models.SlugField(_("address of the page"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ASSOCIATION)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)

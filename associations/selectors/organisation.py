@@ -21,6 +21,9 @@ from associations.models import (
 )
 from jane_portal.accounts.models import Role, RoleSpan
 from jane_portal.core.history.selectors import Source
+from jane_portal.core.plain.models import PlainText
+from jane_portal.core.plain.selectors import twin_from, twin_of
+from jane_portal.core.plain.states import Twin
 
 # Names this alike (trigrams, 0 to 1) in one municipality are shown before a new entry is made. Of the pairs of the demo
 # network 1.8 % are; a name too many in a list of five costs little, one too few makes a duplicate.
@@ -34,6 +37,14 @@ def moved_to(slug: str, user: Any) -> Organisation | None:
         return None
     target = old.organisation.merged_into or old.organisation
     return Organisation.objects.visible_to(user).filter(pk=target.pk).first()
+
+
+def description_twin(organisation: Organisation) -> Twin:
+    """Its description in plain Finnish, and what is known of it. One statement, unless it was read with the entry."""
+    source = organisation.description_fi
+    if hasattr(organisation, "plain_description"):
+        return twin_from(organisation.plain_description, source)
+    return twin_of(end=organisation.thread_end, uuid=organisation.uuid, field="description", source=source)
 
 
 def near_equal(name: str, domicile: Municipality | None, *, limit: int = 5) -> list[Organisation]:
@@ -76,6 +87,7 @@ def history_sources(organisation: Organisation, *, inner: bool) -> list[Source]:
         Source(InSector, "organisation_id", key, title="sector_id"),
         Source(Link, "organisation_id", key, title="label", hidden=hidden),
         Source(Activity, "organisation_id", key, title="title"),
+        Source(PlainText, "uuid", organisation.uuid, hidden=frozenset({"end", "field", "of_source"})),
     ]
     if inner:
         sources.append(Source(Contact, "organisation_id", key, title="role_title", hidden=hidden))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from associations.models import Activity, Contact, Organisation, Status
 from associations.public import facts, other_names, visible_contacts
 from associations.selectors.ending import can_be_revived
-from associations.selectors.organisation import history_sources, moved_to
+from associations.selectors.organisation import description_twin, history_sources, moved_to
 from jane_portal.accounts.models import UPKEEP_ROLES, Role
 from jane_portal.core import registry
 from jane_portal.core.files.answers import file_response
@@ -51,6 +51,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "facts": facts(organisation),
         "other_names": other_names(organisation),
+        "twin": description_twin(organisation),
         "links": organisation.links.all(),
         "contacts": visible_contacts(contacts, request.user),
         "has_card": bool(visible_contacts(contacts, None)),

@@ -118,6 +118,8 @@ class PartView(EditView):
             self.saved = set_links(links=form.links(), **common)
         elif isinstance(form, LogoForm):
             self.saved = change_logo(picture=form.cleaned_data["picture"], **common)
+        elif isinstance(form, DescriptionForm):
+            self.saved = change_organisation(values=form.values(), plain=form.plain_values(), **common)
         else:
             self.saved = change_organisation(values=form.values(), **common)
 

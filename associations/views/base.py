@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from associations.models import Organisation, Status
+from jane_portal.core.plain.selectors import plain_columns
 from jane_portal.core.thread.selectors import threaded
 from jane_portal.core.web.conflict import ConflictMixin, VersionedForm
 
@@ -20,7 +21,11 @@ from jane_portal.core.web.conflict import ConflictMixin, VersionedForm
 def find_organisation(request: HttpRequest, slug: str) -> Organisation:
     """Raises Http404 for what is absent or hidden from this viewer."""
     found = Organisation.objects.visible_to(request.user).filter(slug=slug)
-    organisation = found.select_related("domicile", "sector").annotate(threaded=threaded("yhdistys")).first()
+    found = found.select_related("domicile", "sector").annotate(
+        threaded=threaded(Organisation.thread_end),
+        plain_description=plain_columns(Organisation.thread_end, "description"),
+    )
+    organisation = found.first()
     if organisation is None:
         raise Http404
     return organisation

@@ -50,9 +50,12 @@ def test_nothing_comes_from_another_host(client: Client):
 @pytest.mark.parametrize(
     ("path", "links"),
     [
-        ("/tietosuoja/?a=1", ["/tietosuoja/?a=1", "/sv/tietosuoja/?a=1", "/en/tietosuoja/?a=1"]),
-        ("/sv/tietosuoja/", ["/tietosuoja/", "/sv/tietosuoja/", "/en/tietosuoja/"]),
-        ("/en/ei-ole/", ["/", "/sv/", "/en/"]),
+        (
+            "/tietosuoja/?a=1",
+            ["/tietosuoja/?a=1", "/selko/tietosuoja/?a=1", "/sv/tietosuoja/?a=1", "/en/tietosuoja/?a=1"],
+        ),
+        ("/sv/tietosuoja/", ["/tietosuoja/", "/selko/tietosuoja/", "/sv/tietosuoja/", "/en/tietosuoja/"]),
+        ("/en/ei-ole/", ["/", "/selko/", "/sv/", "/en/"]),
     ],
 )
 def test_language_switch_stays_on_the_page_but_not_on_an_error(client: Client, path: str, links: list[str]):

@@ -9,12 +9,14 @@ from django.http import QueryDict
 from django.template.base import Parser, Token
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
 from jane_portal.core import registry
+from jane_portal.core.plain import PLAIN_TAG
+from jane_portal.core.plain.mode import address_in, front_page
 from jane_portal.core.text.html import rich
 from jane_portal.core.text.names import language_of
 from jane_portal.core.text.paragraphs import paragraphs
@@ -28,7 +30,7 @@ register.filter(paragraphs)
 register.filter(rich)
 register.filter(language_of)
 # Each language is named in itself, so that the one who needs it can read it.
-LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+LANGUAGE_NAMES = {"fi": "Suomi", PLAIN_TAG: "Selkeä suomi", "sv": "Svenska", "en": "English"}
 
 
 class FormTokenNode(CsrfTokenNode):
@@ -50,16 +52,24 @@ def csrf_token(parser: Parser, token: Token) -> FormTokenNode:
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context, stay: bool = True) -> list[dict[str, Any]]:
     """Links to this page in each language; with stay=False to the front pages (error pages hold no path)."""
-    path = context["request"].get_full_path() if stay and "request" in context else None
+    request = context.get("request")
+    here = PLAIN_TAG if getattr(request, "plain", False) else get_language()
     links = []
     for code, name in LANGUAGE_NAMES.items():
-        if path is None:
-            with override(code):
-                url = reverse("home")
+        plain = code == PLAIN_TAG
+        language = "fi" if plain else code
+        if stay and request is not None:
+            url = address_in(request, language, plain=plain)
         else:
-            url = translate_url(path, code)
-        links.append({"code": code, "name": name, "url": url, "current": code == get_language()})
+            url = front_page(language, plain=plain)
+        links.append({"code": code, "name": name, "url": url, "current": code == here})
     return links
+
+
+@register.simple_tag(takes_context=True)
+def plain_address(context: template.Context, plain: bool = True) -> str:
+    """This page in plain Finnish, or out of it again."""
+    return address_in(context["request"], "fi", plain=plain)
 
 
 @register.simple_tag(takes_context=True)

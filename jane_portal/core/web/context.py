@@ -7,4 +7,9 @@ from django.http import HttpRequest
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    return {"DEMO": settings.DEMO, "helper": settings.PORTAL_HELPER, "DEBUG": settings.DEBUG}
+    return {
+        "DEMO": settings.DEMO,
+        "helper": settings.PORTAL_HELPER,
+        "DEBUG": settings.DEBUG,
+        "plain": getattr(request, "plain", False),
+    }

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 from jane_portal.core import registry
@@ -111,5 +111,5 @@ def _more(source: SearchSource, text: str) -> str:
 
 def _local(hit: Hit) -> Hit:
     """The same hit with its address in the language of the page."""
-    language = get_language() or "fi"
-    return hit if language == "fi" else replace(hit, url=f"/{language}{hit.url}")
+    language, place = get_language() or "fi", get_script_prefix()
+    return replace(hit, url=place[:-1] + ("" if language == "fi" else f"/{language}") + hit.url)

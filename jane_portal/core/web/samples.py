@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jane_portal.core.plain.states import State, Twin
 from jane_portal.core.web.tiles import Tile
 
 ICONS = (
@@ -50,6 +51,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         ],
         "tiles": [Tile(name, "#", 12 * column + row, column, row) for name, column, row in places],
         "plain_tiles": [Tile(name, "#", 7) for name in ("Iisalmi", "Kuopio", "Varkaus")],
+        "twin": Twin(State.CHECKED, "Kerho on torstaina.", timezone.localdate(), "Maija Malli"),
         "rows": [
             {
                 "at": timezone.now(),
