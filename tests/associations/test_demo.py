@@ -5,8 +5,20 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from associations.actions.reference import load_reference
-from associations.models import Activity, Claim, Contact, Invitation, MunicipalContact, Organisation, Sector, Status
+from associations.models import (
+    Activity,
+    Claim,
+    Contact,
+    Invitation,
+    MunicipalContact,
+    Municipality,
+    Organisation,
+    Sector,
+    Status,
+)
 from jane_portal.accounts.models import User
+from jane_portal.mail.actions import send_letter
+from jane_portal.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +107,34 @@ def test_load_demo_outside_demo_mode_is_refused(settings):
     settings.DEMO = False
     with pytest.raises(CommandError):
         call_command("load_demo")
+
+
+@pytest.mark.parametrize(("code", "count"), [("11", 19), ("10", 12)])
+def test_load_demo_in_another_region_makes_its_own_network(data_dir, settings, code, count):
+    settings.PORTAL_REGION = code
+    call_command("load_demo", "--associations", "80", verbosity=0)
+
+    here = set(Municipality.objects.of_region(code).values_list("code", flat=True))
+    assert len(here) == count
+    assert set(Organisation.objects.exclude(domicile=None).values_list("domicile__code", flat=True)) == here
+    assert set(MunicipalContact.objects.values_list("municipality__code", flat=True)) == here
+    assert not Organisation.objects.filter(name_fi__contains="Pohjois-Karjala").exists()
+    accounts = (data_dir / "demo-accounts.txt").read_text(encoding="utf-8")
+    assert "JANE" not in accounts and "Joensuu" not in accounts
+    held = {u.email.split("@")[0]: {s.role for s in u.open_spans} for u in User.objects.all()}
+    assert (held["sihteeri"], held["yhdistys"]) == ({"secretary"}, {"association_owner"})
+
+
+def test_load_demo_in_a_region_without_demo_data_says_so(data_dir, settings):
+    settings.PORTAL_REGION = "04"
+    with pytest.raises(CommandError, match="no demo data for region 04"):
+        call_command("load_demo")
+
+
+def test_load_demo_leaves_letters_that_can_be_read(data_dir, client):
+    call_command("load_demo", "--associations", "60", verbosity=0)
+
+    letters = list(Letter.objects.order_by("id"))
+    assert {"role_given", "claim_opened", "relayed_message"} <= {letter.kind for letter in letters}
+    assert {send_letter(letter.pk).state for letter in letters} == {"sent"}
+    assert client.get("/demo/postit/").content.decode().count("/demo/postit/") >= len(letters)

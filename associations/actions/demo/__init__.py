@@ -9,6 +9,7 @@ from jane_portal.accounts.models import User
 from jane_portal.core.demo import DemoPlan
 from jane_portal.core.history import action
 
+from .letters import make_letters
 from .organisations import make_organisations
 from .ownership import make_ownership
 from .people import make_people
@@ -31,6 +32,7 @@ def make_demo(*, plan: DemoPlan, by: User | None) -> dict[str, int]:
     organisations = make_organisations(plan, villages)
     people = make_people(plan, organisations)
     rows = make_ownership(plan, organisations, people)
+    letters = make_letters(people)
     refresh_directory(Organisation.objects.values_list("pk", flat=True), patient=True)
     rebuild_entries(lambda _count: None)
-    return {"organisations": Organisation.objects.count(), "people": len(people), **rows}
+    return {"organisations": Organisation.objects.count(), "people": len(people), **rows, "letters": letters}

@@ -12,7 +12,7 @@ from stdnum.fi import ytunnus
 from associations.models import Area, Kind, Link, Municipality, Organisation, Sector, Status
 from jane_portal.core.demo import DemoPlan
 
-from .places import forms, municipalities, words
+from .places import forms, municipalities, region, words
 from .related import make_activities, make_contacts
 
 Villages = dict[str, list[tuple[Area, str]]]
@@ -46,7 +46,7 @@ def _make_real(sectors: dict[str, Sector]) -> None:
             sector=sectors.get(sector),
             whole_region=whole_region,
         )
-        for name, kind, code, sector, whole_region in words("places")["real"]
+        for name, kind, code, sector, whole_region in region()["real"]
     ]
     for place in by_code.values():
         name = f"{forms(place)[0]} {place.kind}"
@@ -75,7 +75,11 @@ def _draft(
     slugs = list(words("sectors"))
     sector = slugs[number % len(slugs)]
     # Every third has its domicile where most people live; the others go round.
-    place = next(p for p in places if p.code == "167") if choose.random() < 0.25 else places[number % len(places)]
+    place = (
+        next(p for p in places if p.code == region()["largest"])
+        if choose.random() < 0.25
+        else places[number % len(places)]
+    )
     village = choose.choice(villages[place.code]) if choose.random() < 0.5 else None
     name, slug = _name(plan, sector, place, village, taken)
     status = choose.choices(list(Status), [92, 5, 3])[0]

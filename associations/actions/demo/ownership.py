@@ -11,6 +11,8 @@ from associations.models import Claim, Invitation, Organisation, RelayedMessage,
 from jane_portal.accounts.models import Role, User
 from jane_portal.core.demo import DemoPlan
 
+from .places import region
+
 CLAIMS = [
     (Claim.State.OPEN, Claim.Proof.BOARD, "Valittiin syyskokouksessa puheenjohtajaksi, pöytäkirja on sihteerillä.", ""),
     (Claim.State.OPEN, Claim.Proof.TAKEOVER, "Edellinen sihteeri muutti pois, hallitus pyysi minua jatkamaan.", ""),
@@ -32,27 +34,27 @@ INVITATIONS = [
 def make_ownership(plan: DemoPlan, organisations: list[Organisation], people: dict[str, User]) -> dict[str, int]:
     """Returns the number of rows by name."""
     active = [organisation for organisation in organisations if organisation.status == Status.ACTIVE]
-    liperi = [o for o in active if o.domicile and o.domicile.code == "426"] or active
-    claims = Claim.objects.bulk_create(_claims(plan, active, liperi, people))
+    home = [o for o in active if o.domicile and o.domicile.code == region()["home"]] or active
+    claims = Claim.objects.bulk_create(_claims(plan, active, home, people))
     invitations = Invitation.objects.bulk_create(_invitations(plan, active, people))
     RelayedMessage.objects.create(
-        organisation=liperi[0],
+        organisation=home[0],
         sender_name="Amina Poutalampi",
         sender_email="amina.poutalampi@demo.example",
         subject="Voiko ryhmään tulla kesken kauden?",
-        text="Hei! Muutin juuri Liperiin ja haluaisin tutustua ihmisiin. Voiko teidän ryhmäänne tulla kesken kauden?",
+        text="Hei! Muutin juuri tänne ja haluaisin tutustua ihmisiin. Voiko teidän ryhmäänne tulla kesken kauden?",
         recipients=1,
     )
     return {"claims": len(claims), "invitations": len(invitations), "messages": 1}
 
 
 def _claims(
-    plan: DemoPlan, active: list[Organisation], liperi: list[Organisation], people: dict[str, User]
+    plan: DemoPlan, active: list[Organisation], home: list[Organisation], people: dict[str, User]
 ) -> Iterator[Claim]:
     for number, (state, proof, explanation, reason) in enumerate(CLAIMS):
         decided = state in {Claim.State.APPROVED, Claim.State.REFUSED}
         yield Claim(
-            organisation=liperi[-1] if number == 0 else plan.random.choice(active),
+            organisation=home[-1] if number == 0 else plan.random.choice(active),
             user=people["asukas"] if number == 0 else people[f"vaki{number}"],
             state=state,
             proof=proof,

@@ -12,31 +12,32 @@ from django.utils import timezone
 from associations.models import MunicipalContact, Organisation, Status, Visibility
 from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.demo import DemoPlan
+from jane_portal.core.text.terms import term
 
-from .places import municipalities
+from .places import municipalities, region
 from .related import person_name, phone
 
-ACCOUNTS = [
-    ("sihteeri", "JANEn sihteeri"),
-    ("sijainen", "JANEn sihteerin sijainen, kausi päättyy pian"),
-    ("puheenjohtaja", "JANEn puheenjohtaja; yhdistyksen omistaja Joensuussa"),
-    ("jasen", "JANEn jäsen; yhdistyksen muokkaaja Outokummussa"),
-    ("kunta", "Liperin kunnan järjestöyhteyshenkilö"),
-    ("agentti", "yhdistysagentti Liperissä; yhdistyksen muokkaaja"),
-    ("paikallisjane", "paikallis-JANEn puheenjohtaja; yhdistyksen omistaja Rääkkylässä"),
-    ("yhdistys", "yhdistyksen omistaja Liperissä"),
-    ("toinen", "toisen yhdistyksen omistaja Kiteellä"),
-    ("asukas", "tunnus ilman rooleja"),
-    ("yllapito", "ylläpitäjä"),
+KEYS = [
+    "sihteeri",
+    "sijainen",
+    "puheenjohtaja",
+    "jasen",
+    "kunta",
+    "agentti",
+    "paikallisjane",
+    "yhdistys",
+    "toinen",
+    "asukas",
+    "yllapito",
 ]
-# account -> (municipality code, role): each gets the first active association there that nobody has yet
+# Roles of the accounts that hold the first active association of "their" municipality that nobody has yet.
 HELD = {
-    "puheenjohtaja": ("167", Role.ASSOCIATION_OWNER),
-    "jasen": ("309", Role.ASSOCIATION_EDITOR),
-    "paikallisjane": ("707", Role.ASSOCIATION_OWNER),
-    "yhdistys": ("426", Role.ASSOCIATION_OWNER),
-    "toinen": ("260", Role.ASSOCIATION_OWNER),
-    "agentti": ("426", Role.ASSOCIATION_EDITOR),
+    "puheenjohtaja": Role.ASSOCIATION_OWNER,
+    "jasen": Role.ASSOCIATION_EDITOR,
+    "paikallisjane": Role.ASSOCIATION_OWNER,
+    "yhdistys": Role.ASSOCIATION_OWNER,
+    "toinen": Role.ASSOCIATION_OWNER,
+    "agentti": Role.ASSOCIATION_EDITOR,
 }
 OTHER_PEOPLE = 24
 
@@ -44,7 +45,7 @@ OTHER_PEOPLE = 24
 def make_people(plan: DemoPlan, organisations: list[Organisation]) -> dict[str, User]:
     """Write accounts and roles. Returns people by the part of the address before @."""
     password = make_password(plan.password)
-    keys = [key for key, _who in ACCOUNTS] + [f"vaki{number}" for number in range(OTHER_PEOPLE)]
+    keys = KEYS + [f"vaki{number}" for number in range(OTHER_PEOPLE)]
     users = [
         User(
             email=f"{key}@demo.example",
@@ -62,19 +63,38 @@ def make_people(plan: DemoPlan, organisations: list[Organisation]) -> dict[str, 
     people = dict(zip(keys, users, strict=True))
     RoleSpan.objects.bulk_create(_spans(people, organisations))
     _make_municipal_contacts(plan, people)
-    plan.accounts += [(people[key].email, who) for key, who in ACCOUNTS]
+    plan.accounts += [(people[key].email, who) for key, who in _who().items()]
     return people
 
 
+def _who() -> dict[str, str]:
+    """Each account in the words of the region, for the list that the first start prints."""
+    board, local = term("board", "fi"), term("local_board", "fi")
+    inside = {key: region()["forms"][code][1] for key, code in region()["held"].items()}
+    return {
+        "sihteeri": term("secretary", "fi"),
+        "sijainen": f"{term('substitute_secretary', 'fi')}, kausi päättyy pian",
+        "puheenjohtaja": f"{board}: puheenjohtaja; yhdistyksen omistaja {inside['puheenjohtaja']}",
+        "jasen": f"{board}: jäsen; yhdistyksen muokkaaja {inside['jasen']}",
+        "kunta": f"kunnan järjestöyhdyshenkilö {region()['forms'][region()['home']][1]}",
+        "agentti": f"{term('agent', 'fi')} {inside['agentti']}; yhdistyksen muokkaaja",
+        "paikallisjane": f"{local}: puheenjohtaja; yhdistyksen omistaja {inside['paikallisjane']}",
+        "yhdistys": f"yhdistyksen omistaja {inside['yhdistys']}",
+        "toinen": f"toisen yhdistyksen omistaja {inside['toinen']}",
+        "asukas": "tunnus ilman rooleja",
+        "yllapito": "ylläpitäjä",
+    }
+
+
 def _spans(people: dict[str, User], organisations: list[Organisation]) -> list[RoleSpan]:
-    today, region = timezone.localdate(), f"region:{settings.PORTAL_REGION}"
+    today, whole = timezone.localdate(), f"region:{settings.PORTAL_REGION}"
     since = today - datetime.timedelta(days=200)
     spans = [
-        RoleSpan(user=people["sihteeri"], role=Role.SECRETARY, scope=region, since=since, source="demo"),
+        RoleSpan(user=people["sihteeri"], role=Role.SECRETARY, scope=whole, since=since, source="demo"),
         RoleSpan(
             user=people["sijainen"],
             role=Role.SUBSTITUTE_SECRETARY,
-            scope=region,
+            scope=whole,
             since=since,
             until=today + datetime.timedelta(days=20),
             source="demo",
@@ -82,7 +102,8 @@ def _spans(people: dict[str, User], organisations: list[Organisation]) -> list[R
         RoleSpan(user=people["yllapito"], role=Role.ADMINISTRATOR, scope="portal:", since=since, source="demo"),
     ]
     free = [organisation for organisation in organisations if organisation.status == Status.ACTIVE]
-    for key, (code, role) in HELD.items():
+    for key, role in HELD.items():
+        code = region()["held"][key]
         own = next(
             (organisation for organisation in free if organisation.domicile and organisation.domicile.code == code),
             None,
@@ -100,12 +121,12 @@ def _spans(people: dict[str, User], organisations: list[Organisation]) -> list[R
 
 
 def _make_municipal_contacts(plan: DemoPlan, people: dict[str, User]) -> None:
-    """Contacts of every municipality: Rääkkylä's post is vacant, Liperi's contact has a substitute."""
+    """Contacts of every municipality: one post is vacant, the contact of the home municipality has a substitute."""
     since = timezone.localdate() - datetime.timedelta(days=400)
     spans = []
     for place in municipalities():
-        vacant = place.code == "707"
-        user = people["kunta"] if place.code == "426" else None
+        vacant = place.code == region()["vacant"]
+        user = people["kunta"] if place.code == region()["home"] else None
         for role, title in (
             (MunicipalContact.Role.NGO, "järjestöyhteyshenkilö"),
             (MunicipalContact.Role.WELLBEING, "hyvinvointikoordinaattori"),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
@@ -32,8 +33,11 @@ class Command(BaseCommand):
             password=_kept_password(path) or _new_password(),
             random=random.Random(options["seed"]),  # noqa: S311 - invented data, not a secret
         )
-        with transaction.atomic():
-            loaded = {part.key: part.load(plan) for part in demo_parts()}
+        try:
+            with transaction.atomic():
+                loaded = {part.key: part.load(plan) for part in demo_parts()}
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
         for key, written in loaded.items():
             facts = (
                 "already there" if written is None else ", ".join(f"{name} {count}" for name, count in written.items())
