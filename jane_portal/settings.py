@@ -299,7 +299,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 if EMAIL_URL:
     vars().update(dj_email_url.parse(EMAIL_URL))
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 12  # seconds for each answer; four of them fit into the lease of a letter
+# Where the portal asks what became of a letter when a worker died while sending it: the log of its own mail relay.
+MAIL_LOG = os.environ.get("PORTAL_MAIL_LOG", "")
+MAIL_LOOK_UP = "jane_portal.mail.selectors.relay.look_up_in_file" if MAIL_LOG else ""
 DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_FROM_EMAIL", f"{_BOARD} <portaali@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Demo letters are not sent anywhere: they are read at /demo/postit/.

@@ -21,7 +21,7 @@ from jane_portal.core.thread.forms import ThreadLinkForm
 from jane_portal.core.thread.selectors import link_with_ends, node_of, thread_of
 from jane_portal.core.web import samples
 from jane_portal.core.web.everything import SiteSearchForm, search_everything
-from jane_portal.mail.selectors import letters_flow
+from jane_portal.mail.selectors.box import letters_flow
 
 # The day on which the accessibility statement and the privacy notice were last read through.
 STATEMENT_DAY = datetime.date(2026, 11, 22)

@@ -8,12 +8,14 @@ class MailConfig(AppConfig):
     verbose_name = _("Letters")
 
     def ready(self) -> None:
+        from jane_portal.core.instance import on_release
         from jane_portal.core.post import register_letter_box
         from jane_portal.core.selfcheck import register_self_check
 
-        from .actions import queue_letter
+        from .actions import put_aside, queue_letter
         from .blocks import SELF_CHECKS
 
         register_letter_box(queue_letter)
+        on_release(put_aside)
         for check in SELF_CHECKS:
             register_self_check(check)

@@ -6,15 +6,35 @@ import datetime
 import uuid
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jane_portal.accounts.models import Role, User
+
+POST_KEEPERS = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR)
+
+
+# Letters due longer ago than this never leave by themselves: their day has perhaps passed (reliability A11).
+STALE_AFTER = datetime.timedelta(days=1)
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, user: User | AnonymousUser) -> LetterQuerySet:
+        """Who cares for the post sees what became of every letter; a person sees her own."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_role(*POST_KEEPERS):
+            return self
+        return self.filter(user=user)
+
     def due(self, now: datetime.datetime) -> LetterQuerySet:
-        return self.filter(state=Letter.State.QUEUED, next_try_at__lte=now)
+        return self.filter(state=Letter.State.QUEUED, next_try_at__lte=now, next_try_at__gt=now - STALE_AFTER)
+
+    def in_trouble(self) -> LetterQuerySet:
+        return self.filter(state__in=TROUBLE)
 
     def demo_box(self) -> LetterQuerySet:
         """What the demo post box shows: everything in demo mode, nothing elsewhere."""
@@ -24,9 +44,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """One letter to one address.
 
-    queued → claimed (leased to a worker, rendered) → sending (committed before SMTP) → sent. A transient fault leads
-    back to queued, a final one to failed. What is still *sending* when its lease ends may have gone out: it is held as
-    uncertain and not sent again by itself. `params` are dropped at sending, the bodies 30 days later (decisions 16).
+    queued → claimed (leased to a worker, written) → sending (committed before SMTP) → sent. A transient answer leads
+    back to queued and at last to given up, a final one to failed. What is still *sending* when its lease ends may have
+    gone out: it is uncertain until the relay's log or the secretary says. Held: a person decides whether it still goes.
+
+    `key` says what the letter is about: the same key to the same address, or to the same person, is one letter, with
+    one Message-ID. `params` are dropped at sending, the bodies 30 days later (decisions 16).
     """
 
     class State(models.TextChoices):
@@ -34,8 +57,11 @@ class Letter(models.Model):
         CLAIMED = "claimed", _("being written")
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
-        FAILED = "failed", _("failed")
+        BOUNCED = "bounced", _("returned")
+        FAILED = "failed", _("refused")
+        GIVEN_UP = "given_up", _("given up")
         UNCERTAIN = "uncertain", _("perhaps sent")
+        HELD = "held", _("held back")
         DROPPED = "dropped", _("no longer needed")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -49,17 +75,26 @@ class Letter(models.Model):
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="fi")
     kind = models.CharField(_("kind"), max_length=40)
+    key = models.CharField(max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     message_id = models.CharField(max_length=120, unique=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    # How often a worker died with this letter in hand: such letters travel alone, so a poisonous one harms no other.
+    crashes = models.PositiveSmallIntegerField(default=0)
+    # The worker's own mark on what it holds: whoever has lost the lease changes nothing any more.
+    claim = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(max_length=250, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    sending_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = LetterQuerySet.as_manager()
 
@@ -70,14 +105,32 @@ class Letter(models.Model):
             models.Index(fields=["next_try_at"], condition=Q(state="queued"), name="letter_queued"),
             models.Index(fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="letter_leased"),
             models.Index(fields=["-created_at", "-id"], name="letter_newest"),
+            models.Index(fields=["claim"], condition=Q(claim__isnull=False), name="letter_claimed"),
+            models.Index(
+                fields=["state", "-created_at"],
+                condition=Q(state__in=["bounced", "failed", "given_up", "uncertain", "held"]),
+                name="letter_in_trouble",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=["claimed", "sending"]) | Q(lease_until__isnull=False),
                 name="letter_in_work_has_lease",
             ),
+            models.UniqueConstraint(fields=["key", "user"], condition=~Q(key=""), name="letter_once_a_person"),
             models.CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="letter_sent_has_time"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"
+
+
+TROUBLE = (
+    Letter.State.UNCERTAIN,
+    Letter.State.HELD,
+    Letter.State.GIVEN_UP,
+    Letter.State.FAILED,
+    Letter.State.BOUNCED,
+)
+
+State = Letter.State

@@ -18,3 +18,8 @@ def sweep() -> None:
 @shared_task(name="mail.nightly")
 def nightly() -> None:
     actions.drop_old_bodies()
+
+
+@shared_task(name="mail.drain")
+def drain() -> None:
+    actions.drain_letters()

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from .forms import BoxFilterForm
 from .models import Letter
-from .selectors import DEMO_PAGE, box_rows, demo_box_is_open, written
+from .selectors.box import DEMO_PAGE, box_rows, demo_box_is_open, written
 
 
 def demo_box(request: HttpRequest) -> HttpResponse:

@@ -114,11 +114,11 @@ def test_send_letter_fault_leads_to_state(smtp, open_error, send_error, state):
 def test_send_letter_gives_up_after_the_last_attempt(smtp):
     smtp.open_error = ConnectionRefusedError()
     letter = make()
-    for _round in range(9):
+    for _round in range(31):
         Letter.objects.update(next_try_at=timezone.now())
         send_letter(letter.pk)
     letter.refresh_from_db()
-    assert (letter.state, letter.attempts) == (State.FAILED, 8)
+    assert (letter.state, letter.attempts) == (State.GIVEN_UP, 29)
 
 
 def test_send_letter_that_cannot_be_written_waits(smtp):

@@ -116,7 +116,10 @@ def post_letter(
     language: str,
     user: Any = None,
     kind: str,
+    key: str = "",
     secret: bool = False,
 ) -> Any:
     """`mail.actions.queue_letter` for rooms below mail; see there."""
-    return _box[0](builder=builder, to=to, params=params, language=language, user=user, kind=kind, secret=secret)
+    return _box[0](
+        builder=builder, to=to, params=params, language=language, user=user, kind=kind, key=key, secret=secret
+    )

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jane_portal.core.post import LetterText, NotNeeded, paragraphs, write_letter
-
-from .models import Letter
+from jane_portal.mail.models import Letter
 
 DEMO_PAGE = 50
 MAY_WAIT = datetime.timedelta(minutes=10)
