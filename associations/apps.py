@@ -10,7 +10,7 @@ class AssociationsConfig(AppConfig):
         from jane_portal.core.demo import DemoPart, register_demo
         from jane_portal.core.files.kinds import register_files
         from jane_portal.core.history.words import register_words
-        from jane_portal.core.links import Purpose, register_purpose
+        from jane_portal.core.links import register_purpose
         from jane_portal.core.registry import (
             SearchRebuilder,
             register_block,
@@ -24,19 +24,19 @@ class AssociationsConfig(AppConfig):
         from jane_portal.core.thread.ends import register_end
 
         from .actions import demo
-        from .actions.invitation import LIFETIME
         from .actions.person_merge import PERSON_RECORDS
         from .actions.projection import rebuild_directory
+        from .actions.purposes import PURPOSES
         from .actions.search_entries import rebuild_entries
         from .blocks import BLOCKS, DEEDS, FILES, NAVIGATION, SCOPES, SEARCH
-        from .models.ownership import INVITATION
         from .selectors.selfcheck import SELF_CHECKS
         from .selectors.thread import THREAD_ENDS
 
         register_demo(DemoPart(key="associations", order=10, load=demo.load))
 
         register_words(DEEDS)
-        register_purpose(Purpose(INVITATION, "invitation_open", LIFETIME))
+        for purpose in PURPOSES:
+            register_purpose(purpose)
         for item in NAVIGATION:
             register_nav(item)
         for block in BLOCKS:

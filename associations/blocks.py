@@ -43,6 +43,8 @@ DEEDS = {
     "associations.set_links": _("Links changed"),
     "associations._set_logo": _("Logo changed"),
     "associations.confirm_organisation": _("Entry confirmed as up to date"),
+    "associations.answer_still_right": _("Entry confirmed through the link of a letter"),
+    "associations.undo_correction": _("Correction undone"),
     "associations.delete_organisation": _("Entry deleted"),
     "associations.restore_organisation": _("Deletion undone"),
     "associations.dissolve_organisation": _("Association dissolved"),

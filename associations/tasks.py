@@ -7,6 +7,7 @@ from associations.models import ImportBatch
 
 from .actions import register
 from .actions.ending import purge_deleted
+from .actions.freshness import ask_if_still_right, remind_of_question
 from .actions.message import drop_old_messages
 from .actions.search_entries import refresh_past_activities
 
@@ -17,6 +18,8 @@ def nightly() -> None:
     drop_old_messages()
     register.drop_old_files()
     refresh_past_activities(day=timezone.localdate())
+    ask_if_still_right(day=timezone.localdate())
+    remind_of_question()
 
 
 @shared_task(name="associations.sweep")

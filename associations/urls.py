@@ -11,6 +11,7 @@ from .views import (
     contact,
     directory,
     duplicate,
+    freshness,
     invitation,
     message,
     municipal_contact,
@@ -123,6 +124,16 @@ duplicate_urls: list[URLPattern] = [
     path(f"{_TWICE}<int:pk>/kumoa/", duplicate.merge_undo, name="merge_undo"),
 ]
 
+freshness_urls: list[URLPattern] = [
+    path("yhdistykset/ajantasaisuus/", freshness.freshness_list, name="freshness_list"),
+    path("yhdistykset/ajantasaisuus.csv", freshness.freshness_csv, name="freshness_csv"),
+    path("vahvistus/", freshness.AnswerView.as_view(), name="freshness_answer"),
+    path("vahvistus/<str:token>/", freshness.freshness_open, name="freshness_open"),
+    path("korjaus/", freshness.correction_answer, name="correction_answer"),
+    path("korjaus/<str:token>/", freshness.correction_open, name="correction_open"),
+    path(f"{_ONE}korjaukset/<int:pk>/kumoa/", freshness.correction_undo, name="correction_undo"),
+]
+
 # Files have one address in all languages.
 file_urls: list[URLPattern] = [path("tiedostot/logot/<str:name>", association.logo, name="logo_show")]
 
@@ -136,5 +147,6 @@ urlpatterns: list[URLPattern] = [
     *message_urls,
     *municipality_urls,
     *duplicate_urls,
+    *freshness_urls,
     *association_urls,
 ]

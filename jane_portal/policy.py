@@ -175,6 +175,13 @@ _ownership = {
     "duplicate_merge": Row(SECRETARIES, objects="organisation_pair"),
     "duplicate_keep_apart": Row(SECRETARIES, objects="organisation_pair"),
     "merge_undo": Row(SECRETARIES, objects="merge"),
+    "freshness_list": Row(MUNICIPAL | SECRETARIES),
+    "freshness_csv": Row(MUNICIPAL | SECRETARIES),
+    "freshness_open": Row(PUBLIC, objects="freshness_link", blind=True),
+    "freshness_answer": public,
+    "correction_open": Row(PUBLIC, objects="correction_link", blind=True),
+    "correction_answer": public,
+    "correction_undo": Row(SIGNED_IN, objects="correction", own=EDITORS, every=SECRETARIES, denied=403),
     "message_create": Row(PUBLIC, objects="organisation"),
     "message_sent": Row(PUBLIC, objects="organisation"),
 }

@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Link, Municipality, OldSlug, Organisation, Sector
+from associations.models.freshness import FRESHNESS
 from associations.models.organisation import RESERVED_SLUGS
 from jane_portal.accounts.actions.roles import grant_role
 from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.files.actions import keep_picture
 from jane_portal.core.history import action
+from jane_portal.core.links import revoke_links
 from jane_portal.core.plain.actions import PlainValues, write_plain_text
 from jane_portal.core.text.slugs import free_slug
 from jane_portal.core.versions import lock_version
@@ -201,9 +203,11 @@ def _set_logo(*, organisation: Organisation, version: int, name: str, by: User, 
 
 @action
 def confirm_organisation(*, organisation: Organisation, by: User, on_behalf_of: str = "") -> Organisation:
-    """Say that the entry is still right as it stands."""
+    """Say that the entry is still right as it stands. Answers the yearly question too: its links are dead then."""
     current = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     current.verified_at = timezone.now()
     current.save(update_fields=["verified_at"])
+    current.freshness_asks.filter(closed_at=None).update(closed_at=current.verified_at, updated_at=current.verified_at)
+    revoke_links(purposes=[FRESHNESS], subject=current.scope)
     after_change(current)
     return current

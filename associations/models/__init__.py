@@ -2,6 +2,7 @@ from .activity import Activity
 from .contact import Contact, MunicipalContact, Visibility
 from .directory import DirectoryCount, DirectoryRow, UnmetSearch
 from .duplicate import DistinctPair, Merge
+from .freshness import Correction, FreshnessAsk
 from .organisation import Kind, Link, OldSlug, Organisation, Status
 from .ownership import Claim, Invitation, RelayedMessage
 from .place import Area, AreaPeriod, Municipality, MunicipalityPeriod, Region
@@ -15,9 +16,11 @@ __all__ = [
     "AreaPeriod",
     "Claim",
     "Contact",
+    "Correction",
     "DirectoryCount",
     "DirectoryRow",
     "DistinctPair",
+    "FreshnessAsk",
     "ImportBatch",
     "ImportProgress",
     "ImportRow",

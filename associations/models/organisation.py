@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.fi import associationid, ytunnus
@@ -74,19 +76,14 @@ SPOKEN_LANGUAGES = [
     ("fse", _("Finnish Sign Language")),
 ]
 
+# Confirmed longer ago than 13 months: readers are told, and somebody may call.
+STALE = datetime.timedelta(days=396)
+
 # First parts of addresses below /yhdistykset/ that are pages of their own; no organisation gets them as its slug.
 RESERVED_SLUGS = frozenset(
     {
-        "uusi",
-        "tuonti",
-        "vienti",
-        "haku",
-        "kartta",
-        "toiminta",
-        "omat",
-        "kaksoiskappaleet",
-        "loytymatta",
-        "omistuspyynnot",
+        *("uusi", "tuonti", "vienti", "haku", "kartta"),
+        *("toiminta", "omat", "kaksoiskappaleet", "loytymatta", "omistuspyynnot", "ajantasaisuus"),
     }
 )
 
@@ -257,6 +254,11 @@ class Organisation(NamedModel, PublicNoun, VersionedModel):
     def logo_name(self) -> str:
         """The file name by which the logo is served."""
         return (self.logo.name or "").rpartition("/")[2]
+
+    @property
+    def is_stale(self) -> bool:
+        """Somebody has confirmed it once, but too long ago."""
+        return self.verified_at is not None and self.verified_at < timezone.now() - STALE
 
     @property
     def scope(self) -> str:

@@ -29,7 +29,7 @@ def test_only_dispatch_calls_celery():
 
 # Doors that decide by themselves whom they let in; demo_box: nobody outside demo mode.
 # restorable_by: what the person herself may bring back after a deletion.
-# holding: whoever holds the link of an open invitation.
+# holding: whoever holds the link of an open invitation or of a correction.
 OWN_DOORS = {"visible_to", "demo_box", "restorable_by", "holding"}
 
 

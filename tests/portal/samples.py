@@ -15,15 +15,17 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from associations.actions.duplicate import merge_organisations
+from associations.actions.freshness import ask_association
 from associations.actions.invitation import invite
-from associations.models import Area, AreaPeriod, Invitation, MunicipalContact, Municipality, Organisation
+from associations.models import Area, AreaPeriod, Correction, Invitation, MunicipalContact, Municipality, Organisation
+from associations.models.freshness import CORRECTION, FRESHNESS
 from associations.models.ownership import INVITATION
 from associations.models.register_import import ImportBatch
 from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.actions.recovery import vouch_for_address
 from jane_portal.accounts.models import CONFIRM, Role
 from jane_portal.core.files.models import StoredFile
-from jane_portal.core.links import open_link, token_of
+from jane_portal.core.links import make_link, open_link, token_of
 from jane_portal.core.thread.actions import link_records
 from jane_portal.core.thread.models import LinkKind
 from jane_portal.mail.actions import queue_letter
@@ -150,6 +152,38 @@ def invitation(world: World, actor: Actor) -> Pair:
 def invitation_link(world: World, actor: Actor) -> Pair:
     invitations = [_invitation(world, association) for association in (world.association, world.other_association)]
     return tuple({"token": token_of(open_link(INVITATION, each.subject))} for each in invitations)
+
+
+@sample
+def freshness_link(world: World, actor: Actor) -> Pair:
+    found = []
+    for association in (world.association, world.other_association):
+        rooms.owner(association)
+        ask_association(organisation=association, turn=timezone.localdate(), by=None)
+        found.append({"token": token_of(open_link(FRESHNESS, association.scope))})
+    return tuple(found)
+
+
+def _correction(association: Organisation) -> Correction:
+    now = timezone.now()
+    texts = {"before": {"website": ""}, "after": {"website": "https://x.example/"}}
+    return Correction.objects.create(organisation=association, email="a@demo.example", verified_then=now, **texts)
+
+
+@sample
+def correction(world: World, actor: Actor) -> Pair:
+    return tuple(
+        {"slug": association.slug, "pk": _correction(association).pk}
+        for association in (world.association, world.other_association)
+    )
+
+
+@sample
+def correction_link(world: World, actor: Actor) -> Pair:
+    made = [_correction(association) for association in (world.association, world.other_association)]
+    return tuple(
+        {"token": token_of(make_link(purpose=CORRECTION, subject=each.subject, email=each.email))} for each in made
+    )
 
 
 @sample
