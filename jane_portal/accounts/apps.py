@@ -11,13 +11,16 @@ class AccountsConfig(AppConfig):
         import datetime
 
         from jane_portal.core.links import Purpose, register_purpose
+        from jane_portal.core.post.kinds import register_kinds
         from jane_portal.core.registry import Block, register_block
         from jane_portal.core.selfcheck import SelfCheck, register_self_check
 
         from .actions.recovery import LIFETIME
         from .blocks import last_secretary, self_check, spans_without_scope
+        from .letters import KINDS
         from .models import CONFIRM, LOGIN, STOP
 
+        register_kinds(KINDS)
         for purpose in (CONFIRM, STOP):
             register_purpose(Purpose(purpose, "address_open", LIFETIME))
         register_purpose(Purpose(LOGIN, "login_link", datetime.timedelta(minutes=15)))

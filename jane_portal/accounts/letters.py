@@ -12,10 +12,26 @@ from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.links import link_url, open_link
 from jane_portal.core.post import LetterText, NotNeeded, render_letter
+from jane_portal.core.post.kinds import LetterKind
 
 from .models import CONFIRM, STOP, AddressChange, FactorRemoval, RoleSpan
 from .selectors import span_labels
 
+KINDS = [
+    LetterKind("login_code", _("Sign-in code")),
+    LetterKind("email_code", _("Code that confirms an address")),
+    LetterKind("password_code", _("Code for a new password")),
+    LetterKind("unknown_account", _("Sign-in with an unknown address")),
+    LetterKind("already_exists", _("The address has an account already")),
+    LetterKind("notice", _("A change to the account")),
+    LetterKind("role_given", _("A role was given")),
+    LetterKind("last_secretary", _("The last secretary's role ends")),
+    LetterKind("address_new", _("A new address to confirm")),
+    LetterKind("address_old", _("The old address is told")),
+    LetterKind("address_stopped", _("A change of address was stopped")),
+    LetterKind("factor_removed", _("A second factor was removed")),
+    LetterKind("people_merged", _("Two accounts became one")),
+]
 # Names of allauth's notices → what has changed.
 CHANGES = {
     "email_changed": _("The e-mail address of your account has been changed."),

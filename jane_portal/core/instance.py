@@ -47,6 +47,12 @@ def is_released() -> bool:
     return row.instance == here
 
 
+def is_quiet_copy() -> bool:
+    """For pages: a copy that waits for its release. Writes nothing; one statement."""
+    row = Installation.objects.filter(pk=Installation.ONLY).first()
+    return row is not None and row.instance != this_instance()
+
+
 @action
 def release(*, by: Any = None) -> bool:
     """This copy is the portal from now on. False when it was so already.

@@ -2,14 +2,15 @@
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.core.instance import is_released
+from jane_portal.core.instance import is_quiet_copy, is_released
 from jane_portal.core.selfcheck import SelfCheck
 
-from .models import Letter
+from .models import POST_KEEPERS, Letter
 
 MAY_WAIT = datetime.timedelta(minutes=10)
 
@@ -24,6 +25,14 @@ def stuck_letters() -> Iterator[str]:
 def uncertain_letters() -> Iterator[str]:
     uncertain = Letter.objects.filter(state=Letter.State.UNCERTAIN).order_by("pk")
     yield from (f"letter {key}" for key in uncertain.values_list("pk", flat=True).iterator())
+
+
+def letters_in_trouble(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the desk of those who care for the post: so many letters need a look, or the whole copy is quiet."""
+    if not user.is_authenticated or not user.has_role(*POST_KEEPERS):
+        return None
+    count, quiet = Letter.objects.visible_to(user).in_trouble().count(), is_quiet_copy()
+    return {"count": count, "quiet": quiet} if count or quiet else None
 
 
 SELF_CHECKS = [

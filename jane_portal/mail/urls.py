@@ -3,6 +3,10 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    path("posti/", views.letter_list, name="letter_list"),
+    path("posti/kaikki/", views.letters_settle, name="letters_settle"),
+    path("posti/vapauta/", views.copy_release, name="copy_release"),
+    path("posti/<uuid:uuid>/", views.letter_settle, name="letter_settle"),
     path("demo/postit/", views.demo_box, name="demo_letters"),
     path("demo/postit/<uuid:uuid>/", views.demo_letter, name="demo_letter"),
 ]

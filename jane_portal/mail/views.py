@@ -1,14 +1,85 @@
-"""The post box of demo mode: letters are read here instead of being sent."""
+"""The post as the secretary keeps it, and the post box of demo mode, where letters are read instead of being sent."""
 
 import uuid as uuids
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from .forms import BoxFilterForm
-from .models import Letter
+from jane_portal.accounts.models import Role
+from jane_portal.core.instance import is_quiet_copy, release
+
+from .actions.trouble import confirm_arrived, leave, send_again
+from .forms import BoxFilterForm, DeedForm, TroubleFilterForm
+from .models import Letter, LetterQuerySet
 from .selectors.box import DEMO_PAGE, box_rows, demo_box_is_open, written
+from .selectors.trouble import PAGE, state_counts, trouble_rows
+
+
+@require_safe
+def letter_list(request: HttpRequest) -> HttpResponse:
+    """Letters that need a look, the newest first."""
+    form = TroubleFilterForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {"state": "", "to": ""}
+    mine = Letter.objects.visible_to(request.user)
+    if chosen["to"]:
+        mine = mine.filter(to__icontains=chosen["to"])
+    letters = mine.in_trouble().order_by("-created_at", "-pk")
+    if chosen["state"]:
+        letters = letters.filter(state=chosen["state"])
+    page = Paginator(letters, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": trouble_rows(page.object_list),
+        "counts": state_counts(mine, chosen["state"]),
+        "chosen": chosen,
+        "quiet": is_quiet_copy(),
+        "may_release": request.user.has_role(Role.ADMINISTRATOR),
+    }
+    return render(request, "mail/letter_list.html", context)
+
+
+@require_POST
+def letter_settle(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    letters = Letter.objects.visible_to(request.user).filter(uuid=uuid)
+    if not letters.exists():
+        raise Http404
+    return _settled(request, letters)
+
+
+@require_POST
+def letters_settle(request: HttpRequest) -> HttpResponse:
+    """All letters in one state."""
+    form = DeedForm(request.POST)
+    state = form.cleaned_data["state"] if form.is_valid() else ""
+    return _settled(request, Letter.objects.visible_to(request.user).filter(state=state))
+
+
+def _settled(request: HttpRequest, letters: LetterQuerySet) -> HttpResponse:
+    form = DeedForm(request.POST)
+    if not form.is_valid():
+        return redirect("letter_list")
+    deed = {"arrived": confirm_arrived, "again": send_again, "leave": leave}[form.cleaned_data["deed"]]
+    count = deed(letters=letters, by=request.user)
+    if count:
+        told = ngettext("%(count)s letter is settled.", "%(count)s letters are settled.", count) % {"count": count}
+        messages.success(request, told)
+    else:
+        messages.info(request, _("Nothing to do: somebody has settled this already."))
+    return redirect("letter_list")
+
+
+@require_POST
+def copy_release(request: HttpRequest) -> HttpResponse:
+    """The administrator says that this copy is the portal now."""
+    if release(by=request.user):
+        messages.success(request, _("The portal sends letters again. What waited in the copy is held for a look."))
+    return redirect("letter_list")
 
 
 def demo_box(request: HttpRequest) -> HttpResponse:
