@@ -20,7 +20,6 @@ class AssociationsConfig(AppConfig):
             register_scope_namer,
             register_search,
         )
-        from jane_portal.core.selfcheck import register_self_check
         from jane_portal.core.thread.ends import register_end
 
         from .actions import demo
@@ -29,7 +28,6 @@ class AssociationsConfig(AppConfig):
         from .actions.purposes import PURPOSES
         from .actions.search_entries import rebuild_entries
         from .blocks import BLOCKS, DEEDS, FILES, NAVIGATION, SCOPES, SEARCH
-        from .selectors.selfcheck import SELF_CHECKS
         from .selectors.thread import THREAD_ENDS
 
         register_demo(DemoPart(key="associations", order=10, load=demo.load))
@@ -49,9 +47,23 @@ class AssociationsConfig(AppConfig):
         register_rebuilder(SearchRebuilder("entries", "Activities and municipalities", rebuild_entries))
         for records in PERSON_RECORDS:
             register_person_records(records)
-        for check in SELF_CHECKS:
-            register_self_check(check)
+        _register_upkeep()
         for kind, names, find in SCOPES:
             register_scope_namer(kind, names, find)
         for end in THREAD_ENDS:
             register_end(end)
+
+
+def _register_upkeep() -> None:
+    """For the self-check and the export of everything."""
+    from jane_portal.core.export import leave_out, open_data
+    from jane_portal.core.selfcheck import register_self_check
+
+    from .blocks import NOT_EXPORTED, OPEN_DATA
+    from .selectors.selfcheck import SELF_CHECKS
+
+    for check in SELF_CHECKS:
+        register_self_check(check)
+    open_data(*OPEN_DATA)
+    for label, why in NOT_EXPORTED.items():
+        leave_out(label, why)

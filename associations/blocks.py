@@ -186,3 +186,18 @@ SEARCH = [
     SearchSource("activity", _("Activities"), order=20),
     SearchSource("municipality", _("Municipalities"), order=30),
 ]
+# Of these every row and column is public.
+OPEN_DATA = [
+    "associations.Region",
+    "associations.Municipality",
+    "associations.MunicipalityPeriod",
+    "associations.Area",
+    "associations.AreaPeriod",
+    "associations.Sector",
+]
+NOT_EXPORTED = {
+    "associations.DirectoryRow": "made from the other tables",
+    "associations.DirectoryCount": "made from the other tables",
+    "associations.ImportValues": "what an import that is being checked has read so far",
+    "associations.ImportProgress": "how far an import has come",
+}
