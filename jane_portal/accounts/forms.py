@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.registry import scope_kind
@@ -14,6 +17,8 @@ from jane_portal.core.registry import scope_kind
 from .models import ROLE_SCOPES, Role, User
 
 FIND_LIMIT = 500
+# RFC 2606: belongs to nobody.
+INVENTED = "nobody.invalid"
 
 
 class LoginForm(allauth_forms.LoginForm):
@@ -44,6 +49,19 @@ class SignupForm(allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
         self.fields["email"].widget.attrs.pop("placeholder", None)
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """A taken address costs the same work as a free one, so that the time of the answer does not tell it."""
+        if self.account_already_exists:
+            taken = self.cleaned_data["email"]
+            self.account_already_exists, self.cleaned_data["email"] = False, f"{uuid4().hex[:20]}@{INVENTED}"
+            try:
+                with transaction.atomic():
+                    self.save(request)
+                    transaction.set_rollback(True)
+            finally:
+                self.account_already_exists, self.cleaned_data["email"] = True, taken
+        return super().try_save(request)
 
 
 class CodeForm(forms.Form):

@@ -15,6 +15,7 @@ from associations.actions import register
 from associations.models import ImportBatch, ImportRow
 from associations.selectors.register_fields import BY_KEY, REQUIRED
 from associations.selectors.register_problems import message
+from jane_portal.core.management.english import in_english
 from jane_portal.core.sheets import SheetError
 
 NOTHING_WRITTEN = 2
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="CSV (comma, semicolon or tab) or XLSX; headings on the first row")
         parser.add_argument("--dry-run", action="store_true", help="check and count only; write nothing")
 
+    @in_english
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             batch = self._check(options["file"])

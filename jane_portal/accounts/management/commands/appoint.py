@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from jane_portal.accounts.actions.people import appoint
 from jane_portal.accounts.models import ROLE_SCOPES
+from jane_portal.core.management.english import in_english
 
 SCOPE_EXAMPLES = {"municipality": "municipality:426", "association": "association:UUID"}
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--scope", default="", help="municipality:426, association:UUID; not needed for the others")
         parser.add_argument("--until", type=datetime.date.fromisoformat, help="last day, YYYY-MM-DD")
 
+    @in_english
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             span = appoint(

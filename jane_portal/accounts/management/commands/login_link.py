@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from jane_portal.accounts.actions.people import create_login_link
+from jane_portal.core.management.english import in_english
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
 
+    @in_english
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             token = create_login_link(email=options["email"], by=None)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from jane_portal.accounts.actions.factor import remove_second_factor
 from jane_portal.accounts.models import User
+from jane_portal.core.management.english import in_english
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("--note", required=True, help="how you made sure whom you speak with; kept in the history")
 
+    @in_english
     def handle(self, *args: Any, **options: Any) -> None:
         person = User.objects.filter(email=options["email"].strip().lower(), is_active=True).first()
         if person is None:

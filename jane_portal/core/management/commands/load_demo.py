@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from jane_portal.core.demo import DemoPlan, demo_parts
+from jane_portal.core.management.english import in_english
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz"  # none that is easily mistaken for another
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=12, help="the same seed gives the same network")
         parser.add_argument("--associations", type=int, default=260, help="how many invented associations (1–20000)")
 
+    @in_english
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("load_demo works only with PORTAL_MODE=demo.")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from jane_portal.core.management.english import in_english
 from jane_portal.core.registry import search_rebuilders
 from jane_portal.core.search.actions import relearn_words
 from jane_portal.core.search.analyser import analyser
@@ -12,6 +13,7 @@ from jane_portal.core.search.analyser import analyser
 class Command(BaseCommand):
     help = "Analyse all words again and make the directory and the entries of the portal's search anew."
 
+    @in_english
     def handle(self, *args: Any, **options: Any) -> None:
         tool = analyser(patient=True)
         self.stdout.write(f"Analyser: {tool.name if tool else 'none, stems of PostgreSQL only'}")
