@@ -198,6 +198,32 @@ _imports = {
     "import_errors": _import,
 }
 
+_api = {
+    "api_docs": public,
+    "api:openapi_show": public,
+    "api:api-root": public,
+    "api:entry_show": public,
+    "api:municipality_list": public,
+    "api:municipality_detail": Row(PUBLIC, objects="municipality"),
+    "api:area_list": public,
+    "api:area_detail": Row(PUBLIC, objects="area_key"),
+    "api:sector_list": public,
+    "api:sector_detail": Row(PUBLIC, objects="sector_key"),
+    "api:association_list": public,
+    "api:association_detail": Row(PUBLIC, objects="organisation_key"),
+    "api:activity_list": public,
+    "api:activity_detail": Row(PUBLIC, objects="activity_key"),
+    "api:hsds_version": public,
+    "api:hsds_organization_list": public,
+    "api:hsds_organization_detail": Row(PUBLIC, objects="organisation_key"),
+    "api:hsds_service_list": public,
+    "api:hsds_service_detail": Row(PUBLIC, objects="activity_key"),
+    "api:popolo_organization_list": public,
+    "api:popolo_organization_detail": Row(PUBLIC, objects="organisation_key"),
+    "api:popolo_area_list": public,
+    "api:popolo_area_detail": Row(PUBLIC, objects="area_key"),
+}
+
 POLICY: dict[str, Row] = {
     **dict.fromkeys(_account, public),
     **dict.fromkeys(_own_account, signed_in),
@@ -229,6 +255,7 @@ POLICY: dict[str, Row] = {
     "letters_settle": Row(SECRETARIES | ADMINISTRATORS),
     "letter_settle": Row(SECRETARIES | ADMINISTRATORS, objects="letter"),
     "copy_release": Row(ADMINISTRATORS),
+    **_api,
     "demo_letters": public,
     "demo_letter": Row(PUBLIC, objects="letter"),
     "accessibility_show": public,

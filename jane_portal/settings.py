@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "jane_portal.accounts",
     "jane_portal.mail",
     "associations",
+    "jane_portal.api",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jane_portal.api.middleware.ApiMiddleware",
     "jane_portal.core.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -148,6 +150,9 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Questions of one network address to one process; 0 is no limit.
+API_REQUESTS_A_MINUTE = 120
 
 # --- Database, cache, broker ----------------------------------------------------------------------
 

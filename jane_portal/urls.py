@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from associations.urls import file_urls
 from jane_portal import views
+from jane_portal.api.urls import api_urls
 from jane_portal.core.files.views import file_show
 
 # The administrator comes in by the same door as everybody.
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", views.favicon_show, name="favicon_show"),
     path("", include(file_urls)),
     path("tiedostot/<uuid:uuid>/", file_show, name="file_show"),
+    path("", include(api_urls)),
 ]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
@@ -33,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("hallinta/", admin.site.urls),
     path("", include("jane_portal.mail.urls")),
     path("", include("associations.urls")),
+    path("", include("jane_portal.api.urls")),
     prefix_default_language=False,
 )
 if settings.DEBUG:

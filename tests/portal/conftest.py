@@ -20,3 +20,4 @@ def world(django_db_setup, django_db_blocker) -> World:
 def no_limits(settings):
     """The crawl asks more often than any person."""
     settings.ACCOUNT_RATE_LIMITS = False
+    settings.API_REQUESTS_A_MINUTE = 0

@@ -53,6 +53,8 @@ ABSENT: dict[str, Any] = {
     "dropped": uuid.UUID(int=1),
     "token": "x" * 43,
     "name": "ei-ole",
+    "code": "999",
+    "key": uuid.UUID(int=0),
 }
 # Arguments that name no record.
 FIXED: dict[str, Any] = {"part": "perustiedot"}
@@ -215,6 +217,26 @@ def area(world: World, actor: Actor) -> Pair:
         return {"slug": place.slug, "area": name}
 
     return village("oma-kyla-m", world.municipality), village("toinen-kyla-m", world.other_municipality)
+
+
+@sample
+def organisation_key(world: World, actor: Actor) -> Pair:
+    return {"key": world.association.uuid}, {"key": world.other_association.uuid}
+
+
+@sample
+def activity_key(world: World, actor: Actor) -> Pair:
+    return tuple({"key": rooms.activity(of).uuid} for of in (world.association, world.other_association))
+
+
+@sample
+def sector_key(world: World, actor: Actor) -> Pair:
+    return tuple({"key": rooms.sector(name).uuid} for name in ("Kulttuuri", "Liikunta"))
+
+
+@sample
+def area_key(world: World, actor: Actor) -> Pair:
+    return tuple({"key": Area.objects.get(slug=place["area"]).uuid} for place in area(world, actor))
 
 
 @sample

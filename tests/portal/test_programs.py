@@ -12,20 +12,21 @@ from jane_portal.policy import POLICY, PUBLIC
 pytestmark = pytest.mark.django_db
 # Public, but of no use to programs that read the web: searches, forms, sign-in and links meant for one person.
 NOT_FOR_PROGRAMS = re.compile(
-    "account_|mfa_|invitation_|message_|demo_|search_page|login_link|address_|freshness_|correction_|unmet|vcard|claim"
+    "account_|mfa_|factor_|invitation_|message_|demo_|search_page|login_link|address_|freshness_|correction_|unmet|vcard"
+    "|claim|thread_cut"
 )
 
 
 def addresses():
     """(name, path) of every named pattern, with x for each argument."""
 
-    def walk(resolver, above):
+    def walk(resolver, above, space=""):
         for entry in resolver.url_patterns:
             route = above + str(entry.pattern)
             if isinstance(entry, URLPattern):
-                yield entry.name or "", "/" + re.sub("<[^>]+>", "x", route)
+                yield space + (entry.name or ""), "/" + re.sub("<[^>]+>", "x", route)
             elif entry.namespace != "admin":
-                yield from walk(entry, route)
+                yield from walk(entry, route, f"{entry.namespace}:" if entry.namespace else space)
 
     return list(walk(get_resolver(), ""))
 
