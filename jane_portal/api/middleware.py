@@ -105,7 +105,7 @@ class ApiMiddleware:
         etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
         response.headers["Cache-Control"] = CACHED
         response.headers["ETag"] = etag
-        answered: HttpResponse = get_conditional_response(request, etag=etag, response=response)
+        answered = get_conditional_response(request, etag=etag, response=response) or response
         answered.headers["Content-Language"] = response.headers["Content-Language"]
         return answered
 
