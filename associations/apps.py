@@ -8,7 +8,6 @@ class AssociationsConfig(AppConfig):
 
     def ready(self) -> None:
         from jane_portal.core.demo import DemoPart, register_demo
-        from jane_portal.core.files.kinds import register_files
         from jane_portal.core.history.words import register_words
         from jane_portal.core.links import register_purpose
         from jane_portal.core.registry import (
@@ -27,7 +26,7 @@ class AssociationsConfig(AppConfig):
         from .actions.projection import rebuild_directory
         from .actions.purposes import PURPOSES
         from .actions.search_entries import rebuild_entries
-        from .blocks import BLOCKS, DEEDS, FILES, NAVIGATION, SCOPES, SEARCH
+        from .blocks import BLOCKS, DEEDS, NAVIGATION, SCOPES, SEARCH
         from .selectors.thread import THREAD_ENDS
 
         register_demo(DemoPart(key="associations", order=10, load=demo.load))
@@ -39,8 +38,6 @@ class AssociationsConfig(AppConfig):
             register_nav(item)
         for block in BLOCKS:
             register_block(block)
-        for kind in FILES:
-            register_files(kind)
         for source in SEARCH:
             register_search(source)
         register_rebuilder(SearchRebuilder("directory", "Directory", rebuild_directory))
@@ -48,6 +45,7 @@ class AssociationsConfig(AppConfig):
         for records in PERSON_RECORDS:
             register_person_records(records)
         _register_upkeep()
+        _register_papers()
         for kind, names, find in SCOPES:
             register_scope_namer(kind, names, find)
         for end in THREAD_ENDS:
@@ -67,3 +65,16 @@ def _register_upkeep() -> None:
     open_data(*OPEN_DATA)
     for label, why in NOT_EXPORTED.items():
         leave_out(label, why)
+
+
+def _register_papers() -> None:
+    """Files that people send to this room, and what the portal prints about its records."""
+    from jane_portal.core.files.kinds import register_files
+    from jane_portal.core.pdf.prints import register_print
+
+    from .blocks import FILES, PRINTS
+
+    for kind in FILES:
+        register_files(kind)
+    for sheet in PRINTS:
+        register_print(sheet)

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.accounts.models import UPKEEP_ROLES, Role
-from jane_portal.core.files.kinds import FileKind
+from jane_portal.core.files.kinds import FileKind, everybody
+from jane_portal.core.pdf.prints import Print
 from jane_portal.core.registry import Block, NavItem, SearchSource
 from jane_portal.core.thread.selectors import thread_of
 
@@ -24,6 +25,7 @@ from .selectors.municipality import (
     municipality_names,
     posts,
 )
+from .selectors.municipality_card import CARD, build_card, card_keys
 
 # How many waiting claims the desk shows at most.
 SHOWN = 5
@@ -164,6 +166,7 @@ FILES = [
         in_use=lambda: _logos(Organisation.objects.all()),
     )
 ]
+PRINTS = [Print(kind=CARD, keys=card_keys, build=build_card, visible_to=everybody)]
 
 BLOCKS = [
     Block("own", "desk", "associations/_desk_own.html", own_associations, order=5, statements=2),

@@ -97,6 +97,7 @@ import_urls: list[URLPattern] = [
 municipality_urls: list[URLPattern] = [
     path("kunnat/", municipality.municipality_list, name="municipality_list"),
     path("kunnat/yhteyshenkilot/", municipal_contact.municipal_contact_list, name="municipal_contact_list"),
+    path("kunnat/<slug:slug>/kuntakortti.pdf", municipality.municipality_card, name="municipality_card"),
     path("kunnat/<slug:slug>/", municipality.municipality_detail, name="municipality_detail"),
     path("kunnat/<slug:slug>/alueet/<slug:area>/", municipality.area_detail, name="area_detail"),
     path(

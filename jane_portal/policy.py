@@ -164,6 +164,7 @@ _ownership = {
     "invitation_answer": public,
     "municipality_list": public,
     "municipality_detail": Row(PUBLIC, objects="municipality"),
+    "municipality_card": Row(PUBLIC, objects="municipality"),
     "area_detail": Row(PUBLIC, objects="area"),
     "municipal_contact_list": Row(SECRETARIES),
     "municipal_contact_create": Row(SECRETARIES, objects="municipality"),

@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     "core.nightly": {"task": "core.nightly", "schedule": 24 * 3600},
     "core.heartbeat": {"task": "core.heartbeat", "schedule": 60},
     "core.check_portal": {"task": "core.check_portal", "schedule": crontab(hour=4, minute=30)},
+    "core.refresh_prints": {"task": "core.refresh_prints", "schedule": 300},
     "associations.nightly": {"task": "associations.nightly", "schedule": 24 * 3600},
     "accounts.nightly": {"task": "accounts.nightly", "schedule": 24 * 3600},
 }

@@ -8,10 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from associations.models import MunicipalContact, Municipality
+from associations.selectors.municipality_card import CARD
 from jane_portal.accounts.actions.people import create_person
 from jane_portal.accounts.actions.roles import end_role, grant_role
 from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.history import action
+from jane_portal.core.pdf.prints import reprint
 from jane_portal.core.versions import lock_version
 
 ROLES = {
@@ -30,6 +32,7 @@ def add_municipal_contact(
     contact.user = create_person(email=account, name=contact.name, by=by) if account else None
     contact.save()
     _give(contact, by)
+    reprint(CARD, municipality.code)
     return contact
 
 
@@ -45,6 +48,7 @@ def change_municipal_contact(
     contact = lock_version(contact, version)
     for name, value in values.items():
         setattr(contact, name, value)
+    reprint(CARD, contact.municipality.code)
     if account is None:
         contact.save()
         return contact
@@ -64,6 +68,7 @@ def vacate_municipal_contact(*, contact: MunicipalContact, by: User) -> Municipa
     for name in PERSONAL:
         setattr(contact, name, "")
     contact.version += 1
+    reprint(CARD, contact.municipality.code)
     contact.save(update_fields=["user", *PERSONAL, "version", "updated_at"])
     return contact
 

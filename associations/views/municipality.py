@@ -6,12 +6,18 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from associations.models import Area, AreaPeriod, Municipality, Organisation
 from associations.selectors.municipality import areas_of, associations_of, contact_cards
+from associations.selectors.municipality_card import CARD
 from associations.selectors.tiles import region_in_tiles
 from jane_portal.core import registry
+from jane_portal.core.dispatch import later
+from jane_portal.core.files.answers import file_response
+from jane_portal.core.files.models import StoredFile
+from jane_portal.core.pdf.prints import subject_of
 
 
 @require_safe
@@ -49,6 +55,21 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_manage": request.user.has_perm("associations.manage_municipal_contacts"),
     }
     return render(request, "associations/municipality_detail.html", context)
+
+
+@require_safe
+def municipality_card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The printable card that the worker has made; a page that says so while it is not there yet."""
+    municipality = find_municipality(request, slug)
+    if municipality.merged_into is not None:
+        return redirect("municipality_card", slug=municipality.merged_into.slug, permanent=True)
+    language = get_language() or settings.LANGUAGE_CODE
+    subject = subject_of(municipality.code, language)
+    stored = StoredFile.objects.visible_to(request.user).filter(kind=CARD, subject=subject).first()
+    if stored is not None:
+        return file_response(stored, inline=True)
+    later("core.make_print", kind=CARD, key=municipality.code, language=language)
+    return render(request, "associations/municipality_card.html", {"municipality": municipality}, status=202)
 
 
 @require_safe

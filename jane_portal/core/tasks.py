@@ -7,6 +7,7 @@ from django.utils import timezone
 from jane_portal.core.files.actions import sweep_files
 from jane_portal.core.health import HEARTBEAT
 from jane_portal.core.links import drop_old_links
+from jane_portal.core.pdf import prints
 from jane_portal.core.search.words import learn_again
 from jane_portal.core.selfcheck import check_portal
 
@@ -31,3 +32,13 @@ def learn_words(words: list[str]) -> None:
 def nightly() -> None:
     drop_old_links()
     sweep_files()
+
+
+@shared_task(name="core.make_print")
+def make_print(*, kind: str, key: str, language: str) -> None:
+    prints.make_print(kind=kind, key=key, language=language)
+
+
+@shared_task(name="core.refresh_prints")
+def refresh_prints() -> None:
+    prints.refresh_prints()

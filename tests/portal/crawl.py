@@ -20,7 +20,7 @@ from .world import Actor, World
 
 PASS, SIGN_IN = "pass", "sign in"
 # What counts as being let in: a page, a redirect, or an honest answer about the content that was sent.
-LET_IN = {200, 204, 302, 303, 400, 405, 409, 410, 422, 429}
+LET_IN = {200, 202, 204, 302, 303, 400, 405, 409, 410, 422, 429}
 # health tells the truth about a broker that may be down.
 MORE = {
     "healthz": {503},
