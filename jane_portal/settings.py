@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "jane_portal.core",
     "jane_portal.accounts",
     "jane_portal.mail",
+    "jane_portal.feedback",
     "associations",
     "jane_portal.api",
     "django.contrib.admin",
@@ -200,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "core.refresh_prints": {"task": "core.refresh_prints", "schedule": 300},
     "associations.nightly": {"task": "associations.nightly", "schedule": 24 * 3600},
     "accounts.nightly": {"task": "accounts.nightly", "schedule": 24 * 3600},
+    "feedback.nightly": {"task": "feedback.nightly", "schedule": 24 * 3600},
 }
 
 # --- People and sign-in ---------------------------------------------------------------------------

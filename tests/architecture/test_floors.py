@@ -9,6 +9,7 @@ FLOORS = [
     "core",
     "accounts",
     "mail",
+    "feedback",
     "associations",
     "bodies",
     "representation",

@@ -28,6 +28,9 @@ from jane_portal.core.files.models import StoredFile
 from jane_portal.core.links import make_link, open_link, token_of
 from jane_portal.core.thread.actions import link_records
 from jane_portal.core.thread.models import LinkKind
+from jane_portal.feedback.actions import open_ticket
+from jane_portal.feedback.letters import receipt_of
+from jane_portal.feedback.models import Ticket
 from jane_portal.mail.actions import queue_letter
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
@@ -346,3 +349,17 @@ def thread_link(world: World, actor: Actor) -> Pair:
 @form_data("thread_show")
 def _thread_show(world: World, actor: Actor) -> dict[str, Any]:
     return {"way": "to.done_by", "address": f"/kunnat/{world.municipality.slug}/", "note": ""}
+
+
+def _tickets() -> list[Ticket]:
+    return [open_ticket(kind=Ticket.Kind.ACCESSIBILITY, text="Este", language="fi", by=None) for _number in range(2)]
+
+
+@sample
+def ticket(world: World, actor: Actor) -> Pair:
+    return tuple(_tickets())
+
+
+@sample
+def ticket_receipt(world: World, actor: Actor) -> Pair:
+    return tuple({"token": receipt_of(one)} for one in _tickets())

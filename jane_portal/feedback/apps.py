@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FeedbackConfig(AppConfig):
+    name = "jane_portal.feedback"
+    label = "feedback"
+    verbose_name = _("Feedback")
+
+    def ready(self) -> None:
+        from jane_portal.core.history.words import register_words
+        from jane_portal.core.registry import register_block
+
+        from .blocks import BLOCKS, DEEDS
+
+        register_words(DEEDS)
+        for block in BLOCKS:
+            register_block(block)
