@@ -1,68 +1,21 @@
-"""Who may open which address: closed by default.
-
-`POLICY` has one row for each named URL pattern. A pattern without a row is treated as closed to all but an
-administrator, and fails the build (tests/portal/test_policy.py). Views still check the right to the object itself; the
-row says what they must answer, and tests/portal/test_matrix.py asks every pattern as everybody.
-
-A row for a new pattern:
-
-- `who` opens the door: `PUBLIC`, `SIGNED_IN`, or a set of roles any of which will do. Behind a closed door: a visitor
-  is asked to sign in, a person without the role gets the 404 page.
-- `objects` names the kind of record in the address; tests/portal/samples.py holds one function for each kind that makes
-  one record of the actors' own association or municipality, one of another one, and the address of an absent one.
-- `own` are the roles that may on their own record, `every` those that may on every record. Neither given: whoever is
-  through the door may. `denied` is what the others get: 404 for what one may not know, 403 for what one may not do.
-- `knows` narrows a 403 down to the roles that may know of their own record, `knows_every` of every record; all others
-  get the 404 then.
-- `blind`: the address tells nobody, not even by a 404, whether the record is there.
-- `post` is another row for POST where it differs from GET.
-"""
+"""The table: one row for each named URL pattern."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-
-from jane_portal.core.web import kept
-
-PUBLIC = "public"
-SIGNED_IN = "signed in"
-
-EDITORS = frozenset({"association_owner", "association_editor"})
-OWNERS = frozenset({"association_owner"})
-MUNICIPAL = frozenset({"municipal_ngo", "municipal_wellbeing"})
-SECRETARIES = frozenset({"secretary", "substitute_secretary"})
-ADMINISTRATORS = frozenset({"administrator"})
-# With `own`: whoever owns the record, whatever her roles.
-ANYBODY = frozenset({"anybody"})
-NOBODY: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Row:
-    """One pattern; see the module's own text."""
-
-    who: str | frozenset[str]
-    objects: str = ""
-    own: frozenset[str] = frozenset()
-    every: frozenset[str] = frozenset()
-    denied: int = 404
-    knows: frozenset[str] | None = None
-    knows_every: frozenset[str] = frozenset()
-    blind: bool = False
-    post: Row | None = None
-
-
-def roles(*names: str) -> Row:
-    return Row(frozenset(names))
-
-
-public = Row(PUBLIC)
-signed_in = Row(SIGNED_IN)
+from .rows import (
+    ADMINISTRATORS,
+    ANYBODY,
+    EDITORS,
+    MUNICIPAL,
+    NOBODY,
+    OWNERS,
+    PUBLIC,
+    SECRETARIES,
+    SIGNED_IN,
+    Row,
+    public,
+    signed_in,
+)
 
 _account = [
     "account_login",
@@ -270,40 +223,3 @@ POLICY: dict[str, Row] = {
     "privacy_show": public,
     "component_list": public,  # exists in debug mode only
 }
-
-
-class PolicyMiddleware:
-    """Sign-in is required unless the pattern's row says otherwise; what was typed meanwhile is kept."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        name = request.resolver_match.view_name if request.resolver_match else ""
-        row = POLICY.get(name) or POLICY.get(name.split(":")[0] + ":*") or Row(ADMINISTRATORS)
-        if row.post is not None and request.method == "POST":
-            row = row.post
-        if row.who == PUBLIC:
-            return None
-        if not request.user.is_authenticated:
-            return ask_to_sign_in(request)
-        if request.method == "POST":
-            kept.forget_if_posted(request)
-        if row.who != SIGNED_IN and not request.user.has_role(*row.who):
-            raise Http404
-        return None
-
-
-def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page, and from there back here. A POST is kept; htmx is told to leave the page."""
-    htmx = request.headers.get("HX-Request") == "true"
-    address = kept.page_of(request) if htmx else request.get_full_path()
-    if request.method == "POST" and kept.keep(request):
-        address = reverse("kept_post")
-    answer = redirect_to_login(address, reverse("account_login"))
-    if htmx:
-        return HttpResponse(headers={"HX-Redirect": answer.url})
-    return answer
