@@ -11,6 +11,7 @@ from .views import (
     contact,
     directory,
     duplicate,
+    feed,
     freshness,
     invitation,
     message,
@@ -26,6 +27,7 @@ directory_urls: list[URLPattern] = [
     path("yhdistykset/", directory.directory, name="association_list"),
     path("yhdistykset.csv", directory.table_csv, name="association_csv"),
     path("yhdistykset.xlsx", directory.table_xlsx, name="association_xlsx"),
+    path("yhdistykset.atom", feed.association_atom, name="association_atom"),
     path("yhdistykset/loytymatta/", directory.unmet_search_create, name="unmet_search_create"),
 ]
 association_urls: list[URLPattern] = [

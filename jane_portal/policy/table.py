@@ -60,11 +60,9 @@ _own_people = Row(SIGNED_IN, objects="organisation", own=EDITORS, every=SECRETAR
 _own_contact = Row(SIGNED_IN, objects="contact", own=EDITORS, every=SECRETARIES, denied=403)
 _own_activity = Row(SIGNED_IN, objects="activity", own=EDITORS | MUNICIPAL, every=SECRETARIES, denied=403)
 _ending = Row(SIGNED_IN, objects="organisation", own=OWNERS, every=SECRETARIES, denied=403)
+_lists = ["search_page", "association_list", "association_csv", "association_xlsx", "association_atom"]
 _associations = {
-    "search_page": public,
-    "association_list": public,
-    "association_csv": public,
-    "association_xlsx": public,
+    **dict.fromkeys(_lists, public),
     "unmet_search_create": public,
     "association_detail": Row(PUBLIC, objects="organisation"),
     "association_vcard": Row(PUBLIC, objects="reachable_organisation"),

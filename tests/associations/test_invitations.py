@@ -14,6 +14,7 @@ from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.models import PersonalLink
 from jane_portal.core.tokens import token_hash
 from jane_portal.mail.models import Letter
+from tests.core.races import at_once, meeting_place, without_row_locks
 from tests.factories import accounts, associations
 from tests.factories.mail import last_letter
 
@@ -243,3 +244,16 @@ def test_cancelling_is_asked_before_it_is_done(client):
     assert client.post(url).url == people
     assert Invitation.objects.get().state == Invitation.State.CANCELLED
     assert client.get(url).url == people
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_link_used_by_many_without_the_guards_works_more_than_once(monkeypatch):
+    """What happens when neither the row is locked nor the link used up by a conditional update."""
+    organisation = associations.organisation()
+    invitation = send(organisation, associations.owner(organisation))
+    link = PersonalLink.objects.get(subject=invitation.subject)
+    meet, guests = meeting_place(3), [accounts.user() for _number in range(3)]
+    monkeypatch.setattr("associations.actions.invitation.use_link", lambda held: meet())
+    with without_row_locks(monkeypatch):
+        assert at_once([lambda guest=guest: accept(invitation, guest, link) for guest in guests]) > 1
+    assert RoleSpan.objects.filter(role=Role.ASSOCIATION_EDITOR).count() > 1

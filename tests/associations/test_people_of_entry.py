@@ -7,6 +7,7 @@ from associations.models import Contact, Organisation
 from jane_portal.accounts.actions.roles import end_role
 from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.mail.models import Letter
+from tests.core.races import at_once, meeting_place, without_row_locks
 from tests.factories import accounts, associations
 from tests.factories.mail import last_letter
 
@@ -164,3 +165,35 @@ def test_people_page_costs_at_most_eight_statements(client, django_assert_max_nu
         associations.claim(organisation, accounts.user())
     with django_assert_max_num_queries(8 + 2):  # session and user
         client.get(url("person_list", organisation))
+
+
+def _two_owners_remove_each_other() -> tuple[int, int]:
+    """How many got through, and how many owners are left."""
+    organisation = associations.organisation()
+    pair = [associations.owner(organisation), associations.owner(organisation)]
+    spans = {person.pk: RoleSpan.objects.get(user=person) for person in pair}
+
+    def remove(by: User, other: User) -> None:
+        remove_person(organisation=organisation, span=spans[other.pk], by=User.objects.get(pk=by.pk))
+
+    won = at_once([lambda: remove(pair[0], pair[1]), lambda: remove(pair[1], pair[0])])
+    return won, RoleSpan.objects.in_force().filter(scope=organisation.scope, role=Role.ASSOCIATION_OWNER).count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_remove_each_other_at_once_leave_one():
+    assert _two_owners_remove_each_other() == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_two_owners_without_the_lock_leave_nobody(monkeypatch):
+    """What happens when the entry is not locked: both were owners when they were asked."""
+    meet = meeting_place(2)
+
+    def meet_first(**values):
+        meet()
+        return end_role(**values)
+
+    monkeypatch.setattr("associations.actions.ownership.end_role", meet_first)
+    with without_row_locks(monkeypatch):
+        assert _two_owners_remove_each_other() == (2, 0)

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jane_portal.core.charts import Row, bar_chart, line_chart
 from jane_portal.core.plain.states import State, Twin
 from jane_portal.core.web.tiles import Tile
 
@@ -50,6 +51,22 @@ def context(request: HttpRequest) -> dict[str, Any]:
             {"value": "426", "label": "Liperi", "count": 94, "selected": False},
         ],
         "tiles": [Tile(name, "#", 12 * column + row, column, row) for name, column, row in places],
+        "bars": bar_chart(
+            key="sample-bars",
+            title="Yhdistykset toimialoittain",
+            summary="Kulttuurissa yhdistyksiä on eniten, 41.",
+            heading="Toimiala",
+            unit="Yhdistyksiä",
+            rows=[Row(name, count, str(count)) for name, count in (("Kulttuuri", 41), ("Liikunta", 30), ("Kylät", 8))],
+        ),
+        "line": line_chart(
+            key="sample-line",
+            title="Yhdistyksiä vuosittain",
+            summary="Määrä on kasvanut 12:sta 40:een.",
+            heading="Vuosi",
+            unit="Yhdistyksiä",
+            rows=[Row(str(2020 + n), count, str(count)) for n, count in enumerate((12, 20, 18, 31, 40))],
+        ),
         "plain_tiles": [Tile(name, "#", 7) for name in ("Iisalmi", "Kuopio", "Varkaus")],
         "twin": Twin(State.CHECKED, "Kerho on torstaina.", timezone.localdate(), "Maija Malli"),
         "rows": [
