@@ -10,11 +10,12 @@ from packages import ensure_libraries
 from servers import Servers
 
 FOLDER = ROOT / "var" / "bench"
+MODULES = {"--import": "register_import", "--pdf": "pdf"}
 
 
 def main(arguments: list[str]) -> int:
-    module = "register_import" if "--import" in arguments else "directory"
-    rest = [argument for argument in arguments if argument != "--import"]
+    module = next((MODULES[argument] for argument in arguments if argument in MODULES), "directory")
+    rest = [argument for argument in arguments if argument not in MODULES]
     ensure_libraries()
     compile_catalogues()
     FOLDER.mkdir(parents=True, exist_ok=True)
