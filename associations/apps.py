@@ -21,7 +21,7 @@ class AssociationsConfig(AppConfig):
         )
         from jane_portal.core.thread.ends import register_end
 
-        from .actions import demo
+        from .actions import demo, personal
         from .actions.person_merge import PERSON_RECORDS
         from .actions.projection import rebuild_directory
         from .actions.purposes import PURPOSES
@@ -50,6 +50,7 @@ class AssociationsConfig(AppConfig):
             register_scope_namer(kind, names, find)
         for end in THREAD_ENDS:
             register_end(end)
+        personal.declare()
 
 
 def _register_upkeep() -> None:

@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail.nightly": {"task": "mail.nightly", "schedule": 24 * 3600},
     "associations.sweep": {"task": "associations.sweep", "schedule": 60},
     "core.nightly": {"task": "core.nightly", "schedule": 24 * 3600},
+    "core.retain": {"task": "core.retain", "schedule": 24 * 3600},
     "core.heartbeat": {"task": "core.heartbeat", "schedule": 60},
     "core.check_portal": {"task": "core.check_portal", "schedule": crontab(hour=4, minute=30)},
     "core.refresh_prints": {"task": "core.refresh_prints", "schedule": 300},

@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from jane_portal.core.registry import Block, register_block
         from jane_portal.core.selfcheck import SelfCheck, register_self_check
 
+        from .actions import personal
         from .actions.recovery import LIFETIME
         from .blocks import last_secretary, self_check, spans_without_scope
         from .letters import KINDS
@@ -28,3 +29,4 @@ class AccountsConfig(AppConfig):
         register_block(Block("last_secretary", "desk", "accounts/_last_secretary.html", last_secretary, order=1))
         register_block(Block("self_check", "desk", "accounts/_self_check.html", self_check, order=2))
         register_self_check(SelfCheck("accounts.scopes", _("Roles in something that is gone"), spans_without_scope))
+        personal.declare()

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from jane_portal.core.links.models import PersonalLink
+from jane_portal.core.personal.person import Person
 from jane_portal.core.registry import scope_names
 
 from .models import AddressChange, Role, RoleSpan, RoleSpanQuerySet, User
@@ -135,3 +137,19 @@ def find_change(link: PersonalLink | None) -> AddressChange | None:
     waiting = AddressChange.objects.filter(state=AddressChange.State.OPEN, expires_at__gt=timezone.now())
     found = waiting.select_related("user", "vouched_by").filter(pk=link.subject.partition(":")[2]).first()
     return found if found is not None and found.subject == link.subject else None
+
+
+def person_of(user: User | None, *, email: str = "") -> Person:
+    """Whom a request about personal data is about: the account with all of its addresses and those merged into it.
+
+    Without an account: whoever is known by the address. An address of an account means that account.
+    """
+    email = email.strip().lower()
+    if user is None and email:
+        user = User.objects.filter(email=email).first()
+    if user is None:
+        return Person(frozenset(), frozenset({email} if email else ()))
+    accounts = [user, *User.objects.filter(merged_into__kept=user)]
+    own = EmailAddress.objects.filter(user__in=accounts, verified=True).values_list("email", flat=True)
+    emails = {account.email for account in accounts} | {address.lower() for address in own}
+    return Person(frozenset(account.pk for account in accounts), frozenset(emails), user.name)

@@ -8,7 +8,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from jane_portal.core import checks  # noqa: F401 - registers itself
+        from jane_portal.core.personal_rows import declare
         from jane_portal.core.selfcheck import FILE_CHECKS, register_self_check
 
         for check in FILE_CHECKS:
             register_self_check(check)
+        declare()

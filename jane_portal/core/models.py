@@ -68,6 +68,7 @@ class CheckReport(models.Model):
         return f"{self.made_at:%Y-%m-%d %H:%M}"
 
 
+from jane_portal.core.consents.models import Consent  # noqa: E402
 from jane_portal.core.files.models import StoredFile  # noqa: E402 - models that Django must find here
 from jane_portal.core.links.models import PersonalLink  # noqa: E402
 from jane_portal.core.plain.models import PlainText  # noqa: E402
@@ -76,6 +77,7 @@ from jane_portal.core.thread.models import ThreadLink  # noqa: E402
 
 __all__ = [
     "CheckReport",
+    "Consent",
     "Installation",
     "PersonalLink",
     "PlainText",

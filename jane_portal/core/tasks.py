@@ -8,6 +8,7 @@ from jane_portal.core.files.actions import sweep_files
 from jane_portal.core.health import HEARTBEAT
 from jane_portal.core.links import drop_old_links
 from jane_portal.core.pdf import prints
+from jane_portal.core.personal.retention import retain
 from jane_portal.core.search.words import learn_again
 from jane_portal.core.selfcheck import check_portal
 
@@ -42,3 +43,9 @@ def make_print(*, kind: str, key: str, language: str) -> None:
 @shared_task(name="core.refresh_prints")
 def refresh_prints() -> None:
     prints.refresh_prints()
+
+
+@shared_task(name="core.retain")
+def let_go() -> None:
+    """Nightly: what has been kept as long as its declaration says goes."""
+    retain()

@@ -9,10 +9,13 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from jane_portal.core.history.words import register_words
+        from jane_portal.core.personal.registry import register_register, register_rows
         from jane_portal.core.registry import register_block
 
-        from .blocks import BLOCKS, DEEDS
+        from .blocks import BLOCKS, DEEDS, MESSAGES, PERSONAL
 
         register_words(DEEDS)
         for block in BLOCKS:
             register_block(block)
+        register_register(MESSAGES)
+        register_rows(*PERSONAL)

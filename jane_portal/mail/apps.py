@@ -14,6 +14,7 @@ class MailConfig(AppConfig):
         from jane_portal.core.selfcheck import register_self_check
 
         from .actions import put_aside, queue_letter
+        from .actions.personal import declare
         from .blocks import SELF_CHECKS, letters_in_trouble
 
         register_letter_box(queue_letter)
@@ -21,3 +22,4 @@ class MailConfig(AppConfig):
         register_block(Block("letters", "desk", "mail/_desk_letters.html", letters_in_trouble, order=3, statements=2))
         for check in SELF_CHECKS:
             register_self_check(check)
+        declare()

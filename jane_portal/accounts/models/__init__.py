@@ -1,7 +1,9 @@
 """People, their dated roles, and the rare changes of who an account belongs to."""
 
 from .change import CONFIRM, LOGIN, STOP, AddressChange, FactorRemoval, PersonMerge
+from .data import MY_DATA, REGRET, DataCopy, ErasedKey, ErasureRequest, Restriction
 from .person import (
+    FORMER_DOMAIN,
     GIVERS,
     ROLE_SCOPES,
     UPKEEP_ROLES,
@@ -15,15 +17,22 @@ from .person import (
 
 __all__ = [
     "CONFIRM",
+    "FORMER_DOMAIN",
     "GIVERS",
     "LOGIN",
+    "MY_DATA",
+    "REGRET",
     "ROLE_SCOPES",
     "STOP",
     "UPKEEP_ROLES",
     "AddressChange",
+    "DataCopy",
+    "ErasedKey",
+    "ErasureRequest",
     "FactorRemoval",
     "LapseAlarm",
     "PersonMerge",
+    "Restriction",
     "Role",
     "RoleSpan",
     "RoleSpanQuerySet",

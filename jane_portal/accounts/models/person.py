@@ -24,6 +24,9 @@ from jane_portal.core.history import tracked
 from jane_portal.core.models import TimestampedModel
 from jane_portal.core.text.terms import lazy_term
 
+# Addresses of accounts whose person has been erased; nobody receives mail there (RFC 2606).
+FORMER_DOMAIN = "@former.invalid"
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, *, confirmed: bool = False, **fields: Any) -> User:
@@ -74,7 +77,12 @@ class User(AbstractBaseUser):
         constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.get_full_name()
+
+    @property
+    def is_former(self) -> bool:
+        """Erased: the account stays only because records point to it."""
+        return self.email.endswith(FORMER_DOMAIN)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What every session of the person carries: a new password or a new address ends all sessions but the one
@@ -84,7 +92,7 @@ class User(AbstractBaseUser):
         return salted_hmac(salt, f"{self.password}\n{self.email}", secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        return str(_("former member")) if self.is_former else self.name or self.email
 
     get_short_name = get_full_name
 

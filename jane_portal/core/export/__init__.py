@@ -7,6 +7,8 @@ of it is public (`open_data`) or that it is left out, and why (`left_out`).
 # label of a model → why it is not exported
 _left_out: dict[str, str] = {
     "account.EmailConfirmation": "sign-in: links that still open",
+    "accounts.DataCopy": "files that only their owner may fetch",
+    "accounts.ErasedKey": "keyed fingerprints of erased addresses",
     "admin.LogEntry": "the portal's own history says the same",
     "auth.Group": "not used by the portal",
     "auth.Group_permissions": "not used by the portal",

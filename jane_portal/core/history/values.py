@@ -48,6 +48,8 @@ class Labels:
     def _name(record: models.Model) -> str:
         """People are named by name, never by their address."""
         if isinstance(record, get_user_model()):
+            if getattr(record, "is_former", False):
+                return str(record)
             return str(getattr(record, "name", "")) or _("a person without a name")
         return str(record)
 

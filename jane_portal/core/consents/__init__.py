@@ -1,0 +1,1 @@
+"""Consents of people: given, shown to have been given, withdrawn."""

@@ -1,0 +1,103 @@
+"""The copy of everything that the portal holds of one person, as plain values."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+
+from jane_portal.core.history.words import in_words
+
+from .person import Person, deeds_of, events_of, rows_of
+from .registry import Rows, all_rows, event_models, register_of
+
+# A person who has worked here for years: what she did is listed up to this number, newest first.
+DEEDS = 5000
+
+
+@dataclass(frozen=True)
+class Section:
+    """The rows of one declaration. columns: name -> label in the language in force. rows, earlier: one dict a row."""
+
+    key: str
+    title: str
+    register: str
+    columns: dict[str, str]
+    rows: list[dict[str, str]]
+    earlier: list[dict[str, str]] = field(default_factory=list)
+    done: int = 0
+
+    @property
+    def table(self) -> list[list[tuple[str, str]]]:
+        """For the page to read: label and value of what is not empty."""
+        return [[(self.columns[name], value) for name, value in row.items() if value] for row in self.rows]
+
+
+def sections(person: Person, *, history: bool = True) -> list[Section]:
+    """What is held of the person, in the language in force; declarations without a row of hers are left out."""
+    found = [_section(rows, person, history) for rows in all_rows() if rows.mine or rows.doers]
+    return [section for section in found if section.rows or section.earlier or section.done]
+
+
+def deeds(person: Person) -> list[dict[str, str]]:
+    """What she did here, newest first: when, in which role, what; from the history of all records."""
+    found: list[tuple[datetime.datetime, dict[str, str]]] = []
+    for tracked, events in event_models().items():
+        for user_id in person.user_ids:
+            rows = events._base_manager.filter(pgh_context__contains={"by": user_id}).order_by("-pgh_id")
+            for at, context in rows.values_list("pgh_created_at", "pgh_context")[:DEEDS]:
+                what = in_words(context.get("action", "")) or str(tracked._meta.verbose_name)
+                found.append((at, {"at": moment(at), "what": what, "acting_as": context.get("acting_as", "")}))
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    unique: dict[tuple[str, ...], dict[str, str]] = {}
+    for _at, row in found:
+        unique.setdefault(tuple(row.values()), row)
+    return list(unique.values())[:DEEDS]
+
+
+def _section(rows: Rows, person: Person, history: bool) -> Section:
+    model = rows.model_class
+    columns = {name: _label(model, name) for name in rows.exported}
+    mine = rows_of(rows, person).order_by("pk") if rows.mine else model._base_manager.none()
+    earlier: list[dict[str, str]] = []
+    if history and rows.mine and (events := rows.event_class) is not None:
+        own = [name for name in rows.exported if name in {item.name for item in events._meta.concrete_fields}]
+        earlier = [
+            {"at": moment(event.pgh_created_at)} | {name: _text(event, name, person) for name in own}
+            for event in events_of(rows, person).order_by("pgh_id")[:DEEDS]
+        ]
+    return Section(
+        key=rows.model.rpartition(".")[2].lower(),
+        title=str(rows.title),
+        register=str(register_of(rows.register).title),
+        columns=columns,
+        rows=[{name: _text(row, name, person) for name in columns} for row in mine],
+        earlier=earlier,
+        done=deeds_of(rows, person).count() if rows.doers else 0,
+    )
+
+
+def _label(model: type[models.Model], name: str) -> str:
+    return str(capfirst(str(getattr(model._meta.get_field(name), "verbose_name", name))))
+
+
+def _text(row: Any, name: str, person: Person) -> str:
+    """The value in words. Other people are named as their own choice says."""
+    value = getattr(row, f"get_{name}_display", None)
+    value = value() if value else getattr(row, name)
+    if isinstance(value, get_user_model()):
+        return str(value) if value.pk in person.user_ids else ""
+    if isinstance(value, datetime.datetime):
+        return moment(value)
+    if isinstance(value, datetime.date):
+        return str(formats.date_format(value, "SHORT_DATE_FORMAT"))
+    return "" if value is None else str(value)
+
+
+def moment(value: datetime.datetime) -> str:
+    return str(formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT"))

@@ -1,0 +1,48 @@
+"""What this room holds of people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from jane_portal.core.personal.registry import Erase, Keep, Register, Rows, register_register, register_rows
+
+LETTERS = Register(
+    "letters",
+    _("Letters that the portal sends"),
+    people=_("Those to whom the portal sends letters"),
+    purpose=_("Sending each letter once, and knowing what became of it."),
+    basis=_("Legitimate interest: letters about what the person does in the portal. No advertising."),
+    receivers=_("The mail server that carries the letters. The secretary sees what became of a letter."),
+    order=45,
+)
+_KEEP = Keep(_("The text 30 days after sending; that a letter was sent, 24 months."), days=730, since="created_at")
+_BLANKED = {"subject": "", "text": "", "html": "", "params": {}, "last_error": ""}
+PERSONAL = [
+    Rows(
+        "mail.Letter",
+        "letters",
+        _("Letters sent to you"),
+        Erase.DELETE,
+        _KEEP,
+        mine=("to", "user"),
+        doers=("settled_by",),
+        exported=("to", "kind", "state", "subject", "text", "created_at", "sent_at"),
+        blanked=_BLANKED,
+        mentions=tuple(_BLANKED),
+    ),
+    # The address of the association that got it stays unknown to the sender.
+    Rows(
+        "mail.Letter",
+        "letters",
+        _("Letters passed on for you"),
+        Erase.DELETE,
+        _KEEP,
+        mine=("reply_to",),
+        exported=("kind", "state", "subject", "text", "created_at", "sent_at"),
+    ),
+]
+
+
+def declare() -> None:
+    register_register(LETTERS)
+    register_rows(*PERSONAL)
