@@ -17,6 +17,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots_show, name="robots_show"),
+    path("sitemap.xml", views.sitemap_show, name="sitemap_show"),
+    path("sitemap/<slug:group>-<int:number>.xml", views.sitemap_part, name="sitemap_part"),
     path("favicon.ico", views.favicon_show, name="favicon_show"),
     path("", include(file_urls)),
     path("tiedostot/<uuid:uuid>/", file_show, name="file_show"),

@@ -1,6 +1,7 @@
-"""Composition only: front page, my desk, health, and the two files that programs ask for."""
+"""Composition only: front page, my desk, health, and the files that programs ask for."""
 
 import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +21,7 @@ from jane_portal.core.selfcheck import is_well
 from jane_portal.core.thread.actions import cut_link, link_records
 from jane_portal.core.thread.forms import ThreadLinkForm
 from jane_portal.core.thread.selectors import link_with_ends, node_of, thread_of
-from jane_portal.core.web import samples
+from jane_portal.core.web import samples, sitemaps
 from jane_portal.core.web.everything import SiteSearchForm, search_everything
 from jane_portal.mail.selectors.box import letters_flow
 
@@ -104,8 +106,40 @@ def component_list(request: HttpRequest) -> HttpResponse:
 def robots_show(request: HttpRequest) -> HttpResponse:
     """What programs that read the web may read (RFC 9309)."""
     prefixes = ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _name in settings.LANGUAGES]
-    response = render(request, "portal/robots.txt", {"prefixes": prefixes}, content_type="text/plain; charset=utf-8")
+    context = {"prefixes": prefixes, "base": settings.PORTAL_BASE_URL}
+    response = render(request, "portal/robots.txt", context, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+FRONT_PAGES = (
+    *("home", "association_list", "activity_list", "municipality_list"),
+    *("api_docs", "accessibility_show", "privacy_show"),
+)
+
+
+@require_safe
+def sitemap_show(request: HttpRequest) -> HttpResponse:
+    """The list of the files that list public pages."""
+    found = [f"{settings.PORTAL_BASE_URL}{reverse('sitemap_part', args=['pages', 1])}", *sitemaps.files()]
+    return _xml(request, "portal/sitemap_index.xml", found)
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, group: str, number: int) -> HttpResponse:
+    """Public pages of one kind in three languages; the first file holds the front pages of the rooms."""
+    if (group, number) == ("pages", 1):
+        found = [one for name in FRONT_PAGES for one in sitemaps.in_all_languages(reverse(name), None)]
+    else:
+        found = sitemaps.addresses(group, number)
+    if not found:
+        raise Http404
+    return _xml(request, "portal/sitemap.xml", found)
+
+
+def _xml(request: HttpRequest, template: str, addresses: list[Any]) -> HttpResponse:
+    response = render(request, template, {"addresses": addresses}, content_type="application/xml; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
 

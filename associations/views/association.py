@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from associations.models import Activity, Contact, Organisation, Status
 from associations.public import facts, other_names, visible_contacts
 from associations.selectors.ending import can_be_revived
+from associations.selectors.linked_data import linked_data
 from associations.selectors.organisation import description_twin, history_sources, moved_to
 from jane_portal.accounts.models import UPKEEP_ROLES, Role
 from jane_portal.core import registry
@@ -47,15 +49,19 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     activities = Activity.objects.visible_to(request.user).filter(organisation=organisation)
     if organisation.status == Status.DISSOLVED:
         activities = activities.none()
+    prefetch_related_objects([organisation], "works_in", "areas", "other_sectors", "links")
+    current = list(activities.select_related("municipality"))
+    shown = visible_contacts(contacts, None)
     context = {
         "organisation": organisation,
+        "linked": linked_data(organisation, shown, [one for one in current if not one.is_past]),
         "facts": facts(organisation),
         "other_names": other_names(organisation),
         "twin": description_twin(organisation),
         "links": organisation.links.all(),
         "contacts": visible_contacts(contacts, request.user),
-        "has_card": bool(visible_contacts(contacts, None)),
-        "activities": activities.select_related("municipality"),
+        "has_card": bool(shown),
+        "activities": current,
         "may": _rights(request, organisation),
         "blocks": list(registry.filled("association", organisation, request.user)),
     }

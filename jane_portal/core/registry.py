@@ -6,6 +6,7 @@ statements it may use; a test runs them all.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -73,6 +74,30 @@ class NavItem:
     title: Any
     url_name: str
     order: int = 100
+
+
+@dataclass(frozen=True)
+class SitemapSource:
+    """Public pages of one kind, for programs that read the web.
+
+    key: a part of the address of the file. total: how many, one statement. pages: (offset, limit) → (path without a
+    language prefix, day of the last change), in an order that stays the same; one statement.
+    """
+
+    key: str
+    total: Callable[[], int]
+    pages: Callable[[int, int], list[tuple[str, date | None]]]
+
+
+_sitemaps: dict[str, SitemapSource] = {}
+
+
+def register_sitemap(source: SitemapSource) -> None:
+    _sitemaps[source.key] = source
+
+
+def sitemaps() -> list[SitemapSource]:
+    return list(_sitemaps.values())
 
 
 _blocks: dict[str, Block] = {}

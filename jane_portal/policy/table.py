@@ -150,31 +150,24 @@ _imports = {
     "import_errors": _import,
 }
 
-_api = {
-    "api_docs": public,
-    "api:openapi_show": public,
-    "api:api-root": public,
-    "api:entry_show": public,
-    "api:municipality_list": public,
-    "api:municipality_detail": Row(PUBLIC, objects="municipality"),
-    "api:area_list": public,
-    "api:area_detail": Row(PUBLIC, objects="area_key"),
-    "api:sector_list": public,
-    "api:sector_detail": Row(PUBLIC, objects="sector_key"),
-    "api:association_list": public,
-    "api:association_detail": Row(PUBLIC, objects="organisation_key"),
-    "api:activity_list": public,
-    "api:activity_detail": Row(PUBLIC, objects="activity_key"),
-    "api:hsds_version": public,
-    "api:hsds_organization_list": public,
-    "api:hsds_organization_detail": Row(PUBLIC, objects="organisation_key"),
-    "api:hsds_service_list": public,
-    "api:hsds_service_detail": Row(PUBLIC, objects="activity_key"),
-    "api:popolo_organization_list": public,
-    "api:popolo_organization_detail": Row(PUBLIC, objects="organisation_key"),
-    "api:popolo_area_list": public,
-    "api:popolo_area_detail": Row(PUBLIC, objects="area_key"),
+_api_lists = [
+    *("openapi_show", "api-root", "entry_show", "municipality_list", "area_list", "sector_list", "association_list"),
+    *("activity_list", "hsds_version", "hsds_organization_list", "hsds_service_list", "popolo_organization_list"),
+    "popolo_area_list",
+]
+_api_records = {
+    "municipality_detail": "municipality",
+    "area_detail": "area_key",
+    "sector_detail": "sector_key",
+    "association_detail": "organisation_key",
+    "activity_detail": "activity_key",
+    "hsds_organization_detail": "organisation_key",
+    "hsds_service_detail": "activity_key",
+    "popolo_organization_detail": "organisation_key",
+    "popolo_area_detail": "area_key",
 }
+_api = {f"api:{name}": public for name in _api_lists}
+_api |= {f"api:{name}": Row(PUBLIC, objects=kind) for name, kind in _api_records.items()}
 
 POLICY: dict[str, Row] = {
     **dict.fromkeys(_account, public),
@@ -215,6 +208,9 @@ POLICY: dict[str, Row] = {
     "letter_settle": Row(SECRETARIES | ADMINISTRATORS, objects="letter"),
     "copy_release": Row(ADMINISTRATORS),
     **_api,
+    "api_docs": public,
+    "sitemap_show": public,
+    "sitemap_part": Row(PUBLIC, objects="sitemap"),
     "demo_letters": public,
     "demo_letter": Row(PUBLIC, objects="letter"),
     "accessibility_show": public,

@@ -57,6 +57,8 @@ ABSENT: dict[str, Any] = {
     "token": "x" * 43,
     "name": "ei-ole",
     "code": "999",
+    "group": "ei-ole",
+    "number": 999,
     "key": uuid.UUID(int=0),
 }
 # Arguments that name no record.
@@ -225,6 +227,11 @@ def area(world: World, actor: Actor) -> Pair:
 @sample
 def organisation_key(world: World, actor: Actor) -> Pair:
     return {"key": world.association.uuid}, {"key": world.other_association.uuid}
+
+
+@sample
+def sitemap(world: World, actor: Actor) -> Pair:
+    return {"group": "associations", "number": 1}, {"group": "municipalities", "number": 1}
 
 
 @sample

@@ -72,7 +72,7 @@ class Alive(HTMLParser):
         self.inside = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        inert = tag == "script" and ("type", "application/json") in attrs
+        inert = tag == "script" and dict(attrs).get("type") in {"application/json", "application/ld+json"}
         self.inside = tag if tag in {"script", "style"} and not inert else ""
         for name, value in attrs:
             text = (value or "").strip().lower()

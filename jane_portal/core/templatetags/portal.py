@@ -22,11 +22,13 @@ from jane_portal.core.text.names import language_of
 from jane_portal.core.text.paragraphs import paragraphs
 from jane_portal.core.text.terms import term
 from jane_portal.core.web import kept
+from jane_portal.core.web.markup import data_block
 
 register = template.Library()
 
 register.simple_tag(term)
 register.filter(paragraphs)
+register.simple_tag(data_block)
 register.filter(rich)
 register.filter(language_of)
 # Each language is named in itself, so that the one who needs it can read it.
