@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.selectors.tiles import region_in_tiles
 from jane_portal.accounts.models import UPKEEP_ROLES
-from jane_portal.core import health, registry
+from jane_portal.core import health, registry, sitemaps
 from jane_portal.core.instance import is_released
 from jane_portal.core.selfcheck import is_well
 from jane_portal.core.thread.actions import cut_link, link_records
 from jane_portal.core.thread.forms import ThreadLinkForm
 from jane_portal.core.thread.selectors import link_with_ends, node_of, thread_of
-from jane_portal.core.web import samples, sitemaps
+from jane_portal.core.web import samples
 from jane_portal.core.web.everything import SiteSearchForm, search_everything
 from jane_portal.mail.selectors.box import letters_flow
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from associations.models import Organisation
-from jane_portal.core.web import sitemaps
+from jane_portal.core import sitemaps
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
 
