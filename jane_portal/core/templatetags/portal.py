@@ -17,12 +17,12 @@ from django.utils.translation import get_language
 from jane_portal.core import registry
 from jane_portal.core.plain import PLAIN_TAG
 from jane_portal.core.plain.mode import address_in, front_page
+from jane_portal.core.text.data_blocks import data_block
 from jane_portal.core.text.html import rich
 from jane_portal.core.text.names import language_of
 from jane_portal.core.text.paragraphs import paragraphs
 from jane_portal.core.text.terms import term
 from jane_portal.core.web import kept
-from jane_portal.core.web.markup import data_block
 
 register = template.Library()
 
