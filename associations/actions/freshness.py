@@ -127,13 +127,15 @@ def _mend(
     """Write what differs. Returns the texts before and after, by field."""
     before: dict[str, str] = {}
     after: dict[str, str] = {}
-    fields = [name for name in TEXTS if name in values and values[name] != getattr(organisation, name)]
+    fields = [name for name in TEXTS if name in values and _differs(values[name], getattr(organisation, name))]
     for name in fields:
         before[name], after[name] = getattr(organisation, name), values[name]
         setattr(organisation, name, values[name])
     for contact, names in correctable(organisation):
         keys = {f"contact:{contact.pk}:{name}": name for name in names}
-        changed = {key: name for key, name in keys.items() if key in values and values[key] != getattr(contact, name)}
+        changed = {
+            key: name for key, name in keys.items() if key in values and _differs(values[key], getattr(contact, name))
+        }
         if not changed:
             continue
         current = lock_version(contact, contact_versions.get(contact.pk, 0))
@@ -145,6 +147,11 @@ def _mend(
         organisation.version += 1
         organisation.save(update_fields=[*fields, "version", "updated_at"])
     return before, after
+
+
+def _differs(written: str, stored: str) -> bool:
+    """Browsers send lines with other ends than the database keeps: that is no correction."""
+    return written.replace("\r\n", "\n").strip() != stored.replace("\r\n", "\n").strip()
 
 
 def _tell_of_correction(correction: Correction, link: PersonalLink) -> None:

@@ -63,7 +63,16 @@ class StillRightForm(VersionedForm):
             )
 
     def values(self) -> dict[str, str]:
-        return {name: value for name, value in self.cleaned_data.items() if not name.endswith("version")}
+        data = {name: value for name, value in self.cleaned_data.items() if not name.endswith("version")}
+        return {name: value.replace("\r\n", "\n") for name, value in data.items()}
+
+    def contact_lines(self) -> list[tuple[str, str]]:
+        """(title, what reaches it) of the contacts shown."""
+        reached = [
+            (capfirst(contact_title(contact)), ", ".join(filter(None, (getattr(contact, name) for name in names))))
+            for contact, names in self.contacts
+        ]
+        return [(title, text) for title, text in reached if text]
 
     def contact_versions(self) -> dict[int, int]:
         return {contact.pk: self.cleaned_data[f"contact:{contact.pk}:version"] for contact, _names in self.contacts}

@@ -76,7 +76,7 @@ def line_chart(*, key: str, title: str, summary: str, heading: str, unit: str, r
     ]
     marks = [Mark(row=row, x=f"{_number(x)}%", y=_number(y)) for row, (x, y) in zip(rows, places, strict=True)]
     points = " ".join(f"{_number(x)},{_number(y)}" for x, y in places)
-    return Chart(key, "line", title, summary, heading, unit, rows, LINE, marks, points)
+    return Chart(key, "line", title, summary, heading, unit, rows, LINE + 24, marks, points)
 
 
 def _number(value: float) -> str:
