@@ -10,6 +10,7 @@ from associations.urls import file_urls
 from jane_portal import views
 from jane_portal.api.urls import api_urls
 from jane_portal.core.files.views import file_show
+from jane_portal.views import glossary
 
 # The administrator comes in by the same door as everybody.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -31,6 +32,11 @@ urlpatterns += i18n_patterns(
     path("tili/", include("jane_portal.accounts.urls")),
     path("lanka/<slug:end>/<uuid:uuid>/", views.thread_show, name="thread_show"),
     path("lanka/<slug:end>/<uuid:uuid>/<int:pk>/irrota/", views.thread_cut, name="thread_cut"),
+    path("sanasto/", glossary.glossary_list, name="glossary_list"),
+    path("sanasto/uusi/", glossary.GlossaryCreateView.as_view(), name="glossary_create"),
+    path("sanasto/<slug:slug>/muokkaa/", glossary.GlossaryUpdateView.as_view(), name="glossary_update"),
+    path("sanasto/<slug:slug>/historia/", glossary.glossary_history, name="glossary_history"),
+    path("sanasto/<slug:slug>/poista/", glossary.glossary_delete, name="glossary_delete"),
     path("saavutettavuus/", views.accessibility_show, name="accessibility_show"),
     path("tietosuoja/", views.privacy_show, name="privacy_show"),
     path("tili/", include("allauth.urls")),

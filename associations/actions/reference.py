@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from associations.actions.search_entries import index_municipalities
 from associations.models import Area, AreaPeriod, Municipality, MunicipalityPeriod, Region, Sector
 from jane_portal.accounts.models import User
+from jane_portal.core.glossary.actions import load_glossary
 from jane_portal.core.history import action
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -36,6 +37,7 @@ def load_reference(*, by: User | None = None) -> dict[str, int]:
     written["municipalities"] = sum(_put_municipality(row) for row in _rows("municipalities"))
     written["areas"] = sum(_put_area(row) for row in _rows("areas"))
     written["sectors"] = sum(_put_sector(row) for row in _rows("sectors"))
+    written["words"] = load_glossary(path=DATA / "glossary.json")
     if written["municipalities"]:
         index_municipalities()
     return written

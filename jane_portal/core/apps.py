@@ -14,3 +14,7 @@ class CoreConfig(AppConfig):
         for check in FILE_CHECKS:
             register_self_check(check)
         declare()
+        from jane_portal.core.glossary.words import DEEDS
+        from jane_portal.core.history.words import register_words
+
+        register_words(DEEDS)

@@ -70,6 +70,7 @@ class CheckReport(models.Model):
 
 from jane_portal.core.consents.models import Consent  # noqa: E402
 from jane_portal.core.files.models import StoredFile  # noqa: E402 - models that Django must find here
+from jane_portal.core.glossary.models import GlossaryEntry  # noqa: E402
 from jane_portal.core.links.models import PersonalLink  # noqa: E402
 from jane_portal.core.plain.models import PlainText  # noqa: E402
 from jane_portal.core.search.models import SearchEntry, WordTerms  # noqa: E402
@@ -78,6 +79,7 @@ from jane_portal.core.thread.models import ThreadLink  # noqa: E402
 __all__ = [
     "CheckReport",
     "Consent",
+    "GlossaryEntry",
     "Installation",
     "PersonalLink",
     "PlainText",

@@ -139,6 +139,7 @@ IMPERSONAL = {
     "words and their base forms; those of an erased name and address are removed": ["core.WordTerms"],
     "copies of what other records show to everybody, made anew whenever they change": ["core.SearchEntry"],
     "figures about the state of the portal": ["core.CheckReport"],
+    "words of the field and what they mean": ["core.GlossaryEntry"],
     "Django's own lists; the portal does not use groups": [
         "auth.Group_permissions",
         "contenttypes.ContentType",

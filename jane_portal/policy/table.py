@@ -213,6 +213,11 @@ POLICY: dict[str, Row] = {
     "sitemap_part": Row(PUBLIC, objects="sitemap"),
     "demo_letters": public,
     "demo_letter": Row(PUBLIC, objects="letter"),
+    "glossary_list": public,
+    "glossary_create": Row(SECRETARIES),
+    "glossary_update": Row(SECRETARIES, objects="glossary_entry"),
+    "glossary_history": Row(SECRETARIES, objects="glossary_entry"),
+    "glossary_delete": Row(SECRETARIES, objects="glossary_entry"),
     "accessibility_show": public,
     "privacy_show": public,
     "component_list": public,  # exists in debug mode only

@@ -24,6 +24,7 @@ HOMES: dict[str, set[str]] = {
         "jane_portal/core/web/markup.py",  # escapes every value itself
         "jane_portal/core/web/extracts.py",  # escapes every piece itself
         "jane_portal/core/text/data_blocks.py",  # escapes what could close the block
+        "jane_portal/core/glossary/marks.py",  # puts marks made by format_html into markup already escaped
     },
     "django.http.FileResponse": {
         "jane_portal/core/files/answers.py",

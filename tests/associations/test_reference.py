@@ -17,8 +17,8 @@ def test_load_reference_twice_writes_nothing_the_second_time():
     first = load_reference()
     second = load_reference()
 
-    assert first == {"regions": 3, "municipalities": 45 + 47, "areas": 14, "sectors": 27}
-    assert second == {"regions": 0, "municipalities": 0, "areas": 0, "sectors": 0}
+    assert first == {"regions": 3, "municipalities": 45 + 47, "areas": 14, "sectors": 27, "words": 31}
+    assert second == {"regions": 0, "municipalities": 0, "areas": 0, "sectors": 0, "words": 0}
     assert Municipality.objects.filter(merged_into=None).count() == 44
     assert MunicipalityPeriod.objects.count() == 47
 
@@ -73,5 +73,5 @@ def test_load_reference_command_prints_the_counts(capsys):
     call_command("load_reference")
     call_command("load_reference")
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "Reference data, rows written: regions 0, municipalities 0, areas 0, sectors 0"
+        "Reference data, rows written: regions 0, municipalities 0, areas 0, sectors 0, words 0"
     )

@@ -25,6 +25,7 @@ from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.actions.recovery import vouch_for_address
 from jane_portal.accounts.models import CONFIRM, Role
 from jane_portal.core.files.models import StoredFile
+from jane_portal.core.glossary.models import GlossaryEntry
 from jane_portal.core.links import make_link, open_link, token_of
 from jane_portal.core.thread.actions import link_records
 from jane_portal.core.thread.models import LinkKind
@@ -81,6 +82,15 @@ def form_data(name: str) -> Callable[[Callable[..., dict[str, Any]]], Callable[.
 @sample
 def organisation(world: World, actor: Actor) -> Pair:
     return world.association, world.other_association
+
+
+@sample
+def glossary_entry(world: World, actor: Actor) -> Pair:
+    words = [
+        GlossaryEntry.objects.create(slug=word, term_fi=word, explanation_fi="x", explanation_plain="x")
+        for word in ("sana", "toinen-sana")
+    ]
+    return words[0], words[1]
 
 
 @sample

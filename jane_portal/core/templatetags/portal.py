@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from jane_portal.core import registry
+from jane_portal.core.glossary.marks import mark_words
 from jane_portal.core.plain import PLAIN_TAG
 from jane_portal.core.plain.mode import address_in, front_page
 from jane_portal.core.text.data_blocks import data_block
@@ -31,8 +32,26 @@ register.filter(paragraphs)
 register.simple_tag(data_block)
 register.filter(rich)
 register.filter(language_of)
+register.filter("glossed", mark_words)
 # Each language is named in itself, so that the one who needs it can read it.
 LANGUAGE_NAMES = {"fi": "Suomi", PLAIN_TAG: "Selkeä suomi", "sv": "Svenska", "en": "English"}
+
+
+class GlossedNode(template.Node):
+    """Words of the glossary marked in all that stands between the two tags."""
+
+    def __init__(self, inside: template.NodeList) -> None:
+        self.inside = inside
+
+    def render(self, context: template.Context) -> SafeString:
+        return mark_words(self.inside.render(context))
+
+
+@register.tag
+def glossed(parser: Parser, token: Token) -> GlossedNode:
+    inside = parser.parse(("endglossed",))
+    parser.delete_first_token()
+    return GlossedNode(inside)
 
 
 class FormTokenNode(CsrfTokenNode):

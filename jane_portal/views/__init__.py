@@ -17,6 +17,7 @@ from associations.selectors.tiles import region_in_tiles
 from jane_portal.accounts.models import UPKEEP_ROLES
 from jane_portal.core import health, registry, sitemaps
 from jane_portal.core.instance import is_released
+from jane_portal.core.plain.mode import PLAIN_PREFIX
 from jane_portal.core.selfcheck import is_well
 from jane_portal.core.thread.actions import cut_link, link_records
 from jane_portal.core.thread.forms import ThreadLinkForm
@@ -106,6 +107,7 @@ def component_list(request: HttpRequest) -> HttpResponse:
 def robots_show(request: HttpRequest) -> HttpResponse:
     """What programs that read the web may read (RFC 9309)."""
     prefixes = ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _name in settings.LANGUAGES]
+    prefixes.append("/" + PLAIN_PREFIX.rstrip("/"))
     context = {"prefixes": prefixes, "base": settings.PORTAL_BASE_URL}
     response = render(request, "portal/robots.txt", context, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=86400"
