@@ -115,7 +115,7 @@ def answer_still_right(
         before=before,
         after=after,
         verified_before=verified_before,
-        verified_then=confirmed.verified_at,
+        verified_then=confirmed.verified_at or timezone.now(),
     )
     _tell_of_correction(correction, link)
     return correction

@@ -202,7 +202,7 @@ def _set_logo(*, organisation: Organisation, version: int, name: str, by: User, 
 
 
 @action
-def confirm_organisation(*, organisation: Organisation, by: User, on_behalf_of: str = "") -> Organisation:
+def confirm_organisation(*, organisation: Organisation, by: User | None, on_behalf_of: str = "") -> Organisation:
     """Say that the entry is still right as it stands. Answers the yearly question too: its links are dead then."""
     current = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     current.verified_at = timezone.now()
