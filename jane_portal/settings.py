@@ -56,6 +56,12 @@ PORTAL_HELPER = {
     "email": os.environ.get("PORTAL_HELPER_EMAIL", "apua@demo.example" if DEMO else ""),
 }
 
+# Who answers for the personal data (GDPR article 4(7)), and how to reach them.
+PORTAL_CONTROLLER = {
+    "name": os.environ.get("PORTAL_CONTROLLER_NAME", ""),
+    "contact": os.environ.get("PORTAL_CONTROLLER_CONTACT", ""),
+}
+
 # --- Applications ---------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

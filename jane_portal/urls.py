@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("haku/", views.search_page, name="search_page"),
     path("tyopoyta/", views.desk, name="desk"),
+    path("asetukset/", views.settings_show, name="settings_show"),
     path("tili/", include("jane_portal.accounts.urls")),
     path("lanka/<slug:end>/<uuid:uuid>/", views.thread_show, name="thread_show"),
     path("lanka/<slug:end>/<uuid:uuid>/<int:pk>/irrota/", views.thread_cut, name="thread_cut"),

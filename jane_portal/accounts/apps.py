@@ -14,10 +14,11 @@ class AccountsConfig(AppConfig):
         from jane_portal.core.post.kinds import register_kinds
         from jane_portal.core.registry import Block, register_block
         from jane_portal.core.selfcheck import SelfCheck, register_self_check
+        from jane_portal.core.steps import register_steps
 
         from .actions import personal
         from .actions.recovery import LIFETIME
-        from .blocks import last_secretary, self_check, spans_without_scope
+        from .blocks import STEPS, first_steps, last_secretary, self_check, spans_without_scope
         from .letters import KINDS
         from .models import CONFIRM, LOGIN, STOP
 
@@ -28,5 +29,8 @@ class AccountsConfig(AppConfig):
 
         register_block(Block("last_secretary", "desk", "accounts/_last_secretary.html", last_secretary, order=1))
         register_block(Block("self_check", "desk", "accounts/_self_check.html", self_check, order=2))
+        register_block(Block("steps", "desk", "accounts/_first_steps.html", first_steps, order=3, statements=9))
+        for provider in STEPS:
+            register_steps(provider)
         register_self_check(SelfCheck("accounts.scopes", _("Roles in something that is gone"), spans_without_scope))
         personal.declare()

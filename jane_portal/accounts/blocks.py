@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core import selfcheck
+from jane_portal.core.readiness import setting_gaps
 from jane_portal.core.registry import scope_kind, scope_names
+from jane_portal.core.steps import Step, StepProvider, steps_of
 
-from .models import ROLE_SCOPES, Role, RoleSpan
-from .selectors import last_secretary_day
+from .models import ROLE_SCOPES, HiddenHelp, Role, RoleSpan
+from .selectors import factor_holders, last_secretary_day, steps_key
 
 WATCHERS = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR)
 
@@ -26,6 +30,40 @@ def last_secretary(subject: Any, user: Any) -> dict[str, Any] | None:
     if day is None or day > timezone.localdate() + datetime.timedelta(days=60):
         return None
     return {"last_day": day, "over": day < timezone.localdate()}
+
+
+def first_steps(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the desk until all is done or put away: what somebody new in these roles does first."""
+    if not user.is_authenticated or not user.open_spans:
+        return None
+    if HiddenHelp.objects.filter(user=user, key=steps_key(user)).exists():
+        return None
+    steps = steps_of(user)
+    return {"steps": steps} if any(not step.done for step in steps) else None
+
+
+def steps_of_everybody(user: Any) -> list[Step]:
+    return [Step(_("Give your name"), reverse("profile_update"), bool(user.name))]
+
+
+def steps_of_powerful(user: Any) -> list[Step]:
+    """Secretary and administrator. Two statements."""
+    protected = bool(factor_holders([user]))
+    steps = [Step(_("Protect your account with a second factor"), reverse("mfa_index"), protected)]
+    wanted = Role.SECRETARY if user.has_role(Role.ADMINISTRATOR) else Role.SUBSTITUTE_SECRETARY
+    title = _("Name a secretary") if wanted == Role.SECRETARY else _("Name a substitute for the secretary")
+    return [*steps, Step(title, reverse("role_create"), RoleSpan.objects.in_force().filter(role=wanted).exists())]
+
+
+def steps_of_administrator(user: Any) -> list[Step]:
+    return [Step(_("Give what is missing before production"), reverse("settings_show"), not setting_gaps())]
+
+
+STEPS = [
+    StepProvider(frozenset(Role.values), steps_of_everybody),
+    StepProvider(frozenset({Role.SECRETARY, Role.ADMINISTRATOR}), steps_of_powerful),
+    StepProvider(frozenset({Role.ADMINISTRATOR}), steps_of_administrator),
+]
 
 
 def self_check(subject: Any, user: Any) -> dict[str, Any] | None:

@@ -153,3 +153,8 @@ def person_of(user: User | None, *, email: str = "") -> Person:
     own = EmailAddress.objects.filter(user__in=accounts, verified=True).values_list("email", flat=True)
     emails = {account.email for account in accounts} | {address.lower() for address in own}
     return Person(frozenset(account.pk for account in accounts), frozenset(emails), user.name)
+
+
+def steps_key(user: User) -> str:
+    """Names the first steps of a person's present roles."""
+    return ("steps:" + ",".join(sorted({span.role for span in user.open_spans})))[:300]

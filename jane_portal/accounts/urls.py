@@ -10,6 +10,7 @@ urlpatterns = [
     path("email/", own.email_change, name="account_email"),
     path("email/vahvista/", own.email_confirm_old, name="email_confirm_old"),
     path("omat/", own.profile_update, name="profile_update"),
+    path("ensiaskeleet/piilota/", own.first_steps_hide, name="first_steps_hide"),
     path("toimin/", own.acting_choose, name="acting_choose"),
     path("roolit/", role.RoleListView.as_view(), name="role_list"),
     path("roolit/uusi/", role.RoleCreateView.as_view(), name="role_create"),

@@ -52,6 +52,7 @@ _own_account = [
     "profile_update",
     "email_confirm_old",
     "acting_choose",
+    "first_steps_hide",
     "kept_post",
 ]
 
@@ -194,6 +195,7 @@ POLICY: dict[str, Row] = {
     "address_open": Row(PUBLIC, objects="address_link", blind=True),
     "address_answer": public,
     "admin:*": Row(ADMINISTRATORS),
+    "settings_show": Row(ADMINISTRATORS),
     "home": public,
     "desk": signed_in,
     "file_show": Row(PUBLIC, objects="stored_file"),

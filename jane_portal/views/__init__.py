@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.selectors.tiles import region_in_tiles
 from jane_portal.accounts.models import UPKEEP_ROLES
-from jane_portal.core import health, registry, sitemaps
+from jane_portal.core import health, readiness, registry, sitemaps
 from jane_portal.core.instance import is_released
 from jane_portal.core.plain.mode import PLAIN_PREFIX
 from jane_portal.core.selfcheck import is_well
@@ -49,12 +49,26 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/desk.html", {"blocks": list(registry.filled("desk", request.user, request.user))})
 
 
+@require_safe
+def settings_show(request: HttpRequest) -> HttpResponse:
+    """What the administrator should still give before the portal serves real people."""
+    points = readiness.points()
+    context = {
+        "gaps": [point for point in points if not point.well],
+        "done": [point for point in points if point.well],
+        "backup": readiness.last_backup(),
+    }
+    return render(request, "portal/settings_show.html", context)
+
+
 def accessibility_show(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility_show.html", {"statement_day": STATEMENT_DAY})
 
 
 def privacy_show(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy_show.html", {"statement_day": STATEMENT_DAY})
+    return render(
+        request, "portal/privacy_show.html", {"statement_day": STATEMENT_DAY, "controller": settings.PORTAL_CONTROLLER}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -136,6 +136,15 @@ ROWS = [
         mine=("user", "email"),
         exported=("email", "kind", "since", "lifted_at"),
     ),
+    Rows(
+        "accounts.HiddenHelp",
+        "accounts",
+        _("Help you have put away"),
+        Erase.DELETE,
+        Keep(_("As long as the account.")),
+        mine=("user",),
+        exported=("key", "created_at"),
+    ),
 ]
 IMPERSONAL = {
     "a warning that a role ends, without saying whose": ["accounts.LapseAlarm"],

@@ -2,6 +2,7 @@
 
 from .change import CONFIRM, LOGIN, STOP, AddressChange, FactorRemoval, PersonMerge
 from .data import MY_DATA, REGRET, DataCopy, ErasedKey, ErasureRequest, Restriction
+from .help import HiddenHelp
 from .person import (
     FORMER_DOMAIN,
     GIVERS,
@@ -30,6 +31,7 @@ __all__ = [
     "ErasedKey",
     "ErasureRequest",
     "FactorRemoval",
+    "HiddenHelp",
     "LapseAlarm",
     "PersonMerge",
     "Restriction",

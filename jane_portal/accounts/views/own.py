@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
+from jane_portal.accounts.actions.help import hide_first_steps
 from jane_portal.accounts.actions.people import use_login_link
 from jane_portal.accounts.actions.profile import send_address_code, update_profile
 from jane_portal.accounts.forms import CodeForm, ProfileForm
@@ -115,3 +116,9 @@ class LoginLinkView(FormView):
             return render(request, "accounts/login_link.html", {"used": True}, status=410)
         login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return redirect("desk")
+
+
+@require_POST
+def first_steps_hide(request: HttpRequest) -> HttpResponse:
+    hide_first_steps(by=request.user)
+    return redirect("desk")

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jane_portal.core.instance import this_instance
+from jane_portal.core.readiness import note_backup
 from jane_portal.core.sealing import SealingFile
 
 from .container import BackupError, passphrase
@@ -49,6 +50,7 @@ def make_backup(target: Path, say: Say) -> dict[str, Any]:
             os.fsync(file.fileno())
         draft.rename(target)
         _sync_folder(target.parent)
+        note_backup(timezone.now())
     finally:
         draft.unlink(missing_ok=True)
     return manifest
