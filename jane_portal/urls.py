@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from associations.urls import file_urls
 from jane_portal import views
+from jane_portal.accounts.urls import own_data_urls
 from jane_portal.api.urls import api_urls
 from jane_portal.core.files.views import file_show
 from jane_portal.views import glossary
@@ -31,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("tyopoyta/", views.desk, name="desk"),
     path("asetukset/", views.settings_show, name="settings_show"),
     path("tili/", include("jane_portal.accounts.urls")),
+    path("omat-tiedot/", include(own_data_urls)),
     path("lanka/<slug:end>/<uuid:uuid>/", views.thread_show, name="thread_show"),
     path("lanka/<slug:end>/<uuid:uuid>/<int:pk>/irrota/", views.thread_cut, name="thread_cut"),
     path("sanasto/", glossary.glossary_list, name="glossary_list"),

@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from associations.models import Contact, Organisation
-from associations.selectors.people import secretaries, spans_of
+from associations.selectors.people import owners_of, secretaries, spans_of
 from jane_portal.accounts.actions.roles import end_role, grant_role
 from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.history import action
+from jane_portal.core.personal.person import Person
 from jane_portal.mail.actions import queue_letter
 
 LETTERS = "associations.letters.ownership"
@@ -48,6 +49,15 @@ def leave(*, organisation: Organisation, by: User) -> bool:
         for user in secretaries():
             _tell("owner_gone", organisation, user, by)
     return orphaned
+
+
+def say_farewell(person: Person) -> None:
+    """Before somebody is erased: the secretary is told of entries that lose their last owner."""
+    for user in User.objects.filter(pk__in=person.user_ids):
+        for organisation in Organisation.objects.filter(uuid__in=user.scope_keys(Role.ASSOCIATION_OWNER)):
+            if not [one for one in owners_of(organisation) if one.pk not in person.user_ids]:
+                for secretary in secretaries():
+                    _tell("owner_gone", organisation, secretary, user)
 
 
 @action

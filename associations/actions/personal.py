@@ -7,18 +7,22 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Claim, Contact, Organisation
+from associations.models import Claim, Contact, Organisation, Visibility
+from jane_portal.core.personal.person import Person, rows_of
 from jane_portal.core.personal.registry import (
     Erase,
     Keep,
     Register,
     Rows,
+    register_farewell,
     register_impersonal,
+    register_limiter,
     register_register,
     register_rows,
 )
 
 from .change import after_change
+from .ownership import say_farewell
 
 CONTACTS = Register(
     "contacts",
@@ -80,6 +84,14 @@ def _places(keys: list[Any]) -> list[int]:
 
 def _refresh(organisation_ids: list[int]) -> None:
     after_change(*Organisation.objects.filter(pk__in=organisation_ids))
+
+
+def hide_contacts(person: Person) -> None:
+    """The use of her data is limited: her details are seen by her own association and the secretary only."""
+    hidden = dict.fromkeys(("name_seen_by", "email_seen_by", "phone_seen_by"), Visibility.OWN)
+    for rows in ROWS:
+        if rows.model in {"associations.Contact", "associations.MunicipalContact"}:
+            rows_of(rows, person).update(**hidden)
 
 
 _SHOWN = ("name", "email", "phone", "name_seen_by", "email_seen_by", "phone_seen_by")
@@ -255,3 +267,5 @@ def declare() -> None:
     register_rows(*ROWS)
     for why, names, seen in IMPERSONAL:
         register_impersonal(why, *(f"associations.{name}" for name in names), seen=seen)
+    register_farewell(say_farewell)
+    register_limiter(hide_contacts)

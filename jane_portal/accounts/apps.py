@@ -10,6 +10,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         import datetime
 
+        from jane_portal.core.files.kinds import register_files
+        from jane_portal.core.instance import on_release
         from jane_portal.core.links import Purpose, register_purpose
         from jane_portal.core.post.kinds import register_kinds
         from jane_portal.core.registry import Block, register_block
@@ -17,15 +19,22 @@ class AccountsConfig(AppConfig):
         from jane_portal.core.steps import register_steps
 
         from .actions import personal
+        from .actions.erasure import REGRET_DAYS, UNUSED_AFTER, WARN_AFTER, replay_erasures
+        from .actions.my_data import FILES, LIVES
         from .actions.recovery import LIFETIME
         from .blocks import STEPS, first_steps, last_secretary, self_check, spans_without_scope
         from .letters import KINDS
-        from .models import CONFIRM, LOGIN, STOP
+        from .models import CONFIRM, LOGIN, MY_DATA, REGRET, STOP
 
         register_kinds(KINDS)
         for purpose in (CONFIRM, STOP):
             register_purpose(Purpose(purpose, "address_open", LIFETIME))
         register_purpose(Purpose(LOGIN, "login_link", datetime.timedelta(minutes=15)))
+
+        register_purpose(Purpose(MY_DATA, "my_data_open", LIVES))
+        register_purpose(Purpose(REGRET, "erasure_open", max(REGRET_DAYS, UNUSED_AFTER - WARN_AFTER)))
+        register_files(FILES)
+        on_release(replay_erasures)
 
         register_block(Block("last_secretary", "desk", "accounts/_last_secretary.html", last_secretary, order=1))
         register_block(Block("self_check", "desk", "accounts/_self_check.html", self_check, order=2))

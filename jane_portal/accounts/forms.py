@@ -171,3 +171,9 @@ class PersonPairForm(forms.Form):
         if data["kept"] and data["kept"] == data["dropped"]:
             self.add_error("dropped", _("These are the same account."))
         return data
+
+
+class AskLinkForm(forms.Form):
+    """For the personal link to one's own data."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)

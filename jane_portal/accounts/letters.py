@@ -11,10 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.links import link_url, open_link
+from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.post import LetterText, NotNeeded, render_letter
 from jane_portal.core.post.kinds import LetterKind
 
-from .models import CONFIRM, STOP, AddressChange, FactorRemoval, RoleSpan
+from .models import CONFIRM, REGRET, STOP, AddressChange, ErasureRequest, FactorRemoval, RoleSpan
 from .selectors import span_labels
 
 KINDS = [
@@ -30,6 +31,8 @@ KINDS = [
     LetterKind("address_old", _("The old address is told")),
     LetterKind("address_stopped", _("A change of address was stopped")),
     LetterKind("factor_removed", _("A second factor was removed")),
+    LetterKind("my_data", _("Link to one's own data")),
+    LetterKind("erasure_asked", _("An erasure was asked for")),
     LetterKind("people_merged", _("Two accounts became one")),
 ]
 # Names of allauth's notices → what has changed.
@@ -130,6 +133,30 @@ def factor_removed(*, language: str, params: dict[str, Any]) -> LetterText:
 def people_merged(*, language: str, params: dict[str, Any]) -> LetterText:
     """Two accounts have become one. params: kept_email, dropped_email."""
     return render_letter("mail/accounts/people_merged", params | {"login_url": _address("account_login")})
+
+
+def my_data(*, language: str, params: dict[str, Any]) -> LetterText:
+    """The link to one's own data. params: link_id."""
+    link = PersonalLink.objects.usable().filter(pk=params["link_id"]).first()
+    if link is None:
+        raise NotNeeded
+    return render_letter("mail/accounts/my_data", {"page_url": link_url(link), "last_day": link.expires_at})
+
+
+def erasure_asked(*, language: str, params: dict[str, Any]) -> LetterText:
+    """Somebody will be erased; the link stops it. params: request_id."""
+    request = ErasureRequest.objects.filter(pk=params["request_id"], state=ErasureRequest.State.OPEN).first()
+    link = open_link(REGRET, request.subject) if request else None
+    if request is None or link is None:
+        raise NotNeeded
+    unused = request.source == ErasureRequest.Source.UNUSED
+    context = {
+        "regret_url": link_url(link),
+        "day": request.due_at,
+        "unused": unused,
+        "login_url": _address("account_login"),
+    }
+    return render_letter("mail/accounts/erasure_asked", context)
 
 
 def _link(purpose: str, change: AddressChange) -> str:

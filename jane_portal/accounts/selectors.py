@@ -14,10 +14,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from jane_portal.core.links.models import PersonalLink
-from jane_portal.core.personal.person import Person
+from jane_portal.core.personal.person import Person, deeds_of, rows_of
+from jane_portal.core.personal.registry import Erase, all_rows
 from jane_portal.core.registry import scope_names
 
-from .models import AddressChange, Role, RoleSpan, RoleSpanQuerySet, User
+from .models import AddressChange, ErasureRequest, Restriction, Role, RoleSpan, RoleSpanQuerySet, User
 
 POWERFUL = frozenset({Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR})
 
@@ -158,3 +159,67 @@ def person_of(user: User | None, *, email: str = "") -> Person:
 def steps_key(user: User) -> str:
     """Names the first steps of a person's present roles."""
     return ("steps:" + ",".join(sorted({span.role for span in user.open_spans})))[:300]
+
+
+def indispensable(user: User) -> bool:
+    """The last secretary or the last administrator: there must be a successor first."""
+    for role in (Role.SECRETARY, Role.ADMINISTRATOR):
+        held = RoleSpan.objects.in_force().filter(role=role, user__is_active=True)
+        if held.filter(user=user).exists() and not held.exclude(user=user).exists():
+            return True
+    return False
+
+
+def restrictions_of(person: Person) -> set[str]:
+    """The switches that are on: "limit", "object"."""
+    return set(Restriction.objects.filter(email__in=person.emails, lifted_at=None).values_list("kind", flat=True))
+
+
+def wants_no_letters(email: str) -> bool:
+    """Only letters that are necessary go to this address: sign-in, and what its holder herself asks for."""
+    return Restriction.objects.filter(email=email.lower(), lifted_at=None).exists()
+
+
+def open_erasure(person: Person) -> ErasureRequest | None:
+    """The erasure of this person that waits for its day."""
+    return ErasureRequest.objects.filter(email__in=person.emails, state=ErasureRequest.State.OPEN).first()
+
+
+def erasure_of_link(link: PersonalLink | None) -> ErasureRequest | None:
+    """The erasure that the holder of this link may stop."""
+    if link is None:
+        return None
+    waiting = ErasureRequest.objects.filter(state=ErasureRequest.State.OPEN)
+    found = waiting.filter(pk=link.subject.partition(":")[2]).first()
+    return found if found is not None and found.subject == link.subject else None
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What an erasure does to one kind of rows: their number, and the law by which they stay."""
+
+    title: str
+    rows: int
+    erase: str
+    why: str
+
+
+def fates_of(person: Person) -> list[Fate]:
+    """What goes and what stays, for what there is of the person."""
+    found = []
+    for rows in all_rows():
+        count = (rows_of(rows, person).count() if rows.mine else 0) or (
+            deeds_of(rows, person).count() if rows.doers else 0
+        )
+        if count:
+            erase = rows.erase if rows.mine else Erase.FORMER
+            found.append(Fate(str(rows.title), count, str(erase), str(rows.kept_why)))
+    return found
+
+
+def last_owner_of(user: User) -> list[str]:
+    """Names of what this person alone owns: she may hand it over first."""
+    scopes = [span.scope for span in user.open_spans if span.role == Role.ASSOCIATION_OWNER]
+    others = RoleSpan.objects.in_force().filter(role=Role.ASSOCIATION_OWNER, scope__in=scopes, user__is_active=True)
+    shared = set(others.exclude(user=user).values_list("scope", flat=True))
+    return sorted(scope_names(set(scopes) - shared).values())

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from .actions import erasure, my_data
 from .actions import nightly as actions
 
 
@@ -9,3 +10,10 @@ from .actions import nightly as actions
 def nightly() -> None:
     actions.warn_before_last_secretary_lapses()
     actions.clear_expired()
+    erasure.carry_out_due()
+    erasure.warn_unused()
+
+
+@shared_task(name="accounts.make_copy")
+def make_copy(copy_id: int) -> None:
+    my_data.make_copy(copy_id=copy_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import address, door, factor, merge, own, role
+from .views import address, door, erasure, factor, merge, my_data, own, role
 
 urlpatterns = [
     path("login/", door.LoginView.as_view(), name="account_login"),
@@ -24,4 +24,15 @@ urlpatterns = [
     path("osoite/<str:token>/", address.address_open, name="address_open"),
     path("jatka/", own.kept_post, name="kept_post"),
     path("linkki/<str:token>/", own.LoginLinkView.as_view(), name="login_link"),
+]
+# Below /omat-tiedot/.
+own_data_urls = [
+    path("", my_data.my_data_show, name="my_data_show"),
+    path("kopio/", my_data.my_data_copy, name="my_data_copy"),
+    path("kopio.zip", my_data.my_data_file, name="my_data_file"),
+    path("rajoita/", my_data.my_data_limit, name="my_data_limit"),
+    path("linkki/<str:token>/", my_data.my_data_open, name="my_data_open"),
+    path("poista/", erasure.my_data_erase, name="my_data_erase"),
+    path("peru/", erasure.erasure_regret, name="erasure_regret"),
+    path("peru/<str:token>/", erasure.erasure_open, name="erasure_open"),
 ]

@@ -21,9 +21,10 @@ from associations.models import Area, AreaPeriod, Correction, Invitation, Munici
 from associations.models.freshness import CORRECTION, FRESHNESS
 from associations.models.ownership import INVITATION
 from associations.models.register_import import ImportBatch
+from jane_portal.accounts.actions.erasure import request_erasure
 from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.actions.recovery import vouch_for_address
-from jane_portal.accounts.models import CONFIRM, Role
+from jane_portal.accounts.models import CONFIRM, MY_DATA, REGRET, ErasureRequest, Role
 from jane_portal.core.files.models import StoredFile
 from jane_portal.core.glossary.models import GlossaryEntry
 from jane_portal.core.links import make_link, open_link, token_of
@@ -328,6 +329,20 @@ def address_link(world: World, actor: Actor) -> Pair:
         for number in range(2)
     ]
     return tuple({"token": token_of(open_link(CONFIRM, change.subject))} for change in changes)
+
+
+@sample
+def my_data_link(world: World, actor: Actor) -> Pair:
+    links = [make_link(purpose=MY_DATA, subject=f"person:{key}", email=f"{key}@demo.example") for key in ("a", "b")]
+    return tuple({"token": token_of(link)} for link in links)
+
+
+@sample
+def erasure_link(world: World, actor: Actor) -> Pair:
+    for key in ("a", "b"):
+        request_erasure(user=None, email=f"{key}@demo.example", language="fi", by=None)
+    links = [open_link(REGRET, request.subject) for request in ErasureRequest.objects.order_by("pk")]
+    return tuple({"token": token_of(link)} for link in links)
 
 
 @sample

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.accounts.models import FORMER_DOMAIN
+from jane_portal.accounts.models import FORMER_DOMAIN, DataCopy
+from jane_portal.core.files.actions import remove_made
 from jane_portal.core.personal.registry import (
     Erase,
     Keep,
@@ -41,6 +42,15 @@ RIGHTS = Register(
 
 def _former_address(key: Any) -> str:
     return f"{key}{FORMER_DOMAIN}"
+
+
+def _copy_subjects(keys: list[Any]) -> list[str]:
+    return [copy.subject for copy in DataCopy.objects.filter(pk__in=keys)]
+
+
+def _remove_files(subjects: list[str]) -> None:
+    for subject in subjects:
+        remove_made(kind="data_copy", subject=subject)
 
 
 _ACCOUNT = Keep(
@@ -116,6 +126,8 @@ ROWS = [
         Keep(_("7 days."), days=0, since="expires_at"),
         mine=("user", "email"),
         exported=("email", "language", "state", "created_at", "expires_at"),
+        before=_copy_subjects,
+        after=_remove_files,
     ),
     Rows(
         "accounts.ErasureRequest",

@@ -30,6 +30,8 @@ ENDINGS = {
     f"{_ODF}presentation": ".odp",
     "text/plain": ".txt",
     "image/webp": ".webp",
+    # Made by the portal only: no archive is taken from anybody.
+    "application/zip": ".zip",
 }
 _MAIN_PARTS = {
     "word/document.xml": f"{_OFFICE}wordprocessingml.document",

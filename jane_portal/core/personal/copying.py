@@ -33,6 +33,11 @@ class Section:
     done: int = 0
 
     @property
+    def earlier_labels(self) -> list[str]:
+        """Headings of `earlier` after the time."""
+        return [self.columns[name] for name in (self.earlier[0] if self.earlier else {}) if name in self.columns]
+
+    @property
     def table(self) -> list[list[tuple[str, str]]]:
         """For the page to read: label and value of what is not empty."""
         return [[(self.columns[name], value) for name, value in row.items() if value] for row in self.rows]

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
-from .registry import Rows
+from .registry import Rows, all_rows
 
 # A shorter name may be part of any other word.
 LONG_ENOUGH = 5
@@ -91,3 +91,15 @@ def _final(model: type[models.Model], path: str) -> Any:
         item = model._meta.pk if name == "pk" else model._meta.get_field(name)
         model = item.related_model
     return item
+
+
+def known_addresses() -> set[str]:
+    """Every address by which some row is about a person, in lower case."""
+    found: set[str] = set()
+    for rows in all_rows():
+        for path in rows.mine:
+            item = _final(rows.model_class, path)
+            if item.related_model is None and path != "id":
+                values = rows.model_class._base_manager.values_list(path, flat=True).distinct()
+                found |= {value.lower() for value in values if value}
+    return found | {email.lower() for email in get_user_model()._base_manager.values_list("email", flat=True)}

@@ -109,6 +109,8 @@ class Impersonal:
 _registers: dict[str, Register] = {}
 _rows: list[Rows] = []
 _impersonal: dict[str, Impersonal] = {}
+_limiters: list[Callable[[Any], None]] = []
+_farewells: list[Callable[[Any], None]] = []
 _erasers: list[Callable[[Any], None]] = []
 
 
@@ -128,6 +130,24 @@ def register_impersonal(why: str, *names: str, seen: tuple[str, ...] = ()) -> No
 def register_eraser(func: Callable[[Any], None]) -> None:
     """What an erasure must do beyond rows: takes the `Person`, inside the transaction of the erasure."""
     _erasers.append(func)
+
+
+def register_farewell(func: Callable[[Any], None]) -> None:
+    """What must happen before an erasure while her roles still stand, such as telling who takes over."""
+    _farewells.append(func)
+
+
+def farewells() -> list[Callable[[Any], None]]:
+    return list(_farewells)
+
+
+def register_limiter(func: Callable[[Any], None]) -> None:
+    """Takes what a person shows publicly out of sight when she limits the use of her data."""
+    _limiters.append(func)
+
+
+def limiters() -> list[Callable[[Any], None]]:
+    return list(_limiters)
 
 
 def registers() -> list[Register]:

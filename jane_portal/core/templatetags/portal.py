@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from jane_portal.core import registry
 from jane_portal.core.glossary.marks import mark_words
+from jane_portal.core.personal.registry import registers
 from jane_portal.core.plain import PLAIN_TAG
 from jane_portal.core.plain.mode import address_in, front_page
 from jane_portal.core.text.data_blocks import data_block
@@ -169,3 +170,9 @@ def page_link(context: template.Context, name: str, number: int) -> str:
     if number > 1:
         query[name] = str(number)
     return "?" + query.urlencode()
+
+
+@register.simple_tag
+def register_of(key: str) -> Any:
+    """The register of the privacy notice; None for an unknown key."""
+    return next((one for one in registers() if one.key == key), None)

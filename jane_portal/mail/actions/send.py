@@ -19,9 +19,11 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from jane_portal.accounts.selectors import wants_no_letters
 from jane_portal.core.dispatch import later
 from jane_portal.core.instance import is_released
 from jane_portal.core.post import LetterText, NotNeeded, write_letter
+from jane_portal.core.post.kinds import kind_of
 from jane_portal.mail.models import Letter
 from jane_portal.mail.selectors.relay import asks_the_relay
 
@@ -100,6 +102,8 @@ def _written(letters: list[Letter], at_once: int) -> Iterator[list[tuple[Letter,
 
 def _text(letter: Letter) -> LetterText | None:
     try:
+        if kind_of(letter.kind).refusable and wants_no_letters(letter.to):
+            raise NotNeeded
         return write_letter(builder=letter.builder, language=letter.language, params=letter.params)
     except NotNeeded:
         settle(letter, state=Letter.State.DROPPED, params={})

@@ -1,0 +1,165 @@
+"""Erasing a person (GDPR article 17): asked for, regretted within seven days, carried out, repeated after a restore."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jane_portal.accounts.models import REGRET, ErasedKey, ErasureRequest, RoleSpan, User
+from jane_portal.accounts.selectors import indispensable, person_of
+from jane_portal.core.history import action
+from jane_portal.core.links import make_link, use_link
+from jane_portal.core.links.models import PersonalLink
+from jane_portal.core.personal.erasing import erase_rows
+from jane_portal.core.personal.person import known_addresses
+from jane_portal.core.personal.registry import farewells
+from jane_portal.core.post import post_letter
+from jane_portal.core.tokens import derive_token, token_hash
+
+from .recovery import end_sessions
+from .roles import end_role
+
+log = logging.getLogger(__name__)
+
+REGRET_DAYS = datetime.timedelta(days=7)
+# An account that nobody has used: a letter after the first, erased after the second.
+WARN_AFTER, UNUSED_AFTER = datetime.timedelta(days=700), datetime.timedelta(days=730)
+LAST_ONE = _("Hand your role over first: the portal is never left without a secretary or an administrator.")
+State, Source = ErasureRequest.State, ErasureRequest.Source
+
+
+@action
+def request_erasure(
+    *, user: User | None, email: str, language: str, by: User | None, source: str = Source.OWN
+) -> ErasureRequest:
+    """From now on the person has seven days to change her mind. Nothing happens to her data before that.
+
+    Raises ValidationError for the last secretary or administrator: the portal is never left without one.
+    """
+    email = email.strip().lower()
+    if user is not None and indispensable(user):
+        raise ValidationError(LAST_ONE)
+    waiting = ErasureRequest.objects.filter(email=email, state=State.OPEN).first()
+    if waiting is not None:
+        return waiting
+    wait = UNUSED_AFTER - WARN_AFTER if source == Source.UNUSED else REGRET_DAYS
+    request = ErasureRequest.objects.create(user=user, email=email, source=source, due_at=timezone.now() + wait)
+    make_link(purpose=REGRET, subject=request.subject, email=email, user=user)
+    post_letter(
+        builder="jane_portal.accounts.letters.erasure_asked",
+        to=email,
+        params={"request_id": request.pk},
+        language=language,
+        user=user,
+        kind="erasure_asked",
+        secret=True,
+    )
+    return request
+
+
+@action
+def regret_erasure(*, request: ErasureRequest, by: User | None, link: PersonalLink | None = None) -> bool:
+    """Nothing is erased. False when it is too late."""
+    if link is not None:
+        use_link(link)
+    waiting = ErasureRequest.objects.filter(pk=request.pk, state=State.OPEN)
+    return bool(waiting.update(state=State.CANCELLED, updated_at=timezone.now()))
+
+
+@action
+def erase_person(*, user: User | None, email: str, by: User | None) -> int:
+    """Erase at once. Returns how many rows were touched.
+
+    Roles end first, and whoever must know that an association has lost its last owner is told. The addresses stay as
+    keyed hashes, so that a restored backup is brought up to date. Raises ValidationError as `request_erasure` does.
+    """
+    person = person_of(user, email=email)
+    if user is not None and indispensable(user):
+        raise ValidationError(LAST_ONE)
+    for farewell in farewells():
+        farewell(person)
+    for account in User.objects.select_for_update().filter(pk__in=person.user_ids).order_by("pk"):
+        for span in RoleSpan.objects.in_force().filter(user=account):
+            end_role(span=span, by=by)
+        end_sessions(person=account, by=by)
+    now = timezone.now()
+    requests = ErasureRequest.objects.filter(email__in=person.emails, state=State.OPEN)
+    requests.update(state=State.DONE, done_at=now, updated_at=now)
+    touched = erase_rows(person)
+    keys = [key_of(email) for email in person.emails]
+    ErasedKey.objects.bulk_create([ErasedKey(key_hash=key) for key in keys], ignore_conflicts=True)
+    transaction.on_commit(lambda: _note(keys))
+    return touched.total()
+
+
+def carry_out_due() -> int:
+    """Nightly: erase those whose days of regret are over. Returns how many."""
+    done = 0
+    for request in ErasureRequest.objects.filter(state=State.OPEN, due_at__lte=timezone.now()).select_related("user"):
+        if request.source == Source.UNUSED and request.user and _used_at(request.user) > request.created_at:
+            regret_erasure(request=request, by=None)
+            continue
+        try:
+            erase_person(user=request.user, email=request.email, by=None)
+            done += 1
+        except ValidationError as error:
+            log.warning("Erasure %s waits: %s", request.pk, error.messages[0])
+    return done
+
+
+def warn_unused() -> int:
+    """Nightly: accounts that nobody has used for 23 months are told that they will be erased. Returns how many."""
+    limit = timezone.now() - WARN_AFTER
+    waiting = ErasureRequest.objects.filter(state=State.OPEN, user__isnull=False).values("user")
+    warned = 0
+    for user in User.objects.filter(is_active=True, created_at__lt=limit).exclude(pk__in=waiting):
+        if _used_at(user) < limit and not RoleSpan.objects.in_force().filter(user=user).exists():
+            request_erasure(user=user, email=user.email, language=user.language, by=None, source=Source.UNUSED)
+            warned += 1
+    return warned
+
+
+def _used_at(user: User) -> datetime.datetime:
+    return max(user.last_login or user.created_at, user.created_at)
+
+
+def key_of(email: str) -> str:
+    """A keyed hash: without the portal's own key nobody can try addresses against it."""
+    return token_hash(derive_token("erased", email.strip().lower(), 1))
+
+
+def replay_erasures() -> int:
+    """After a restore: who was erased since the backup was made is erased again. Returns how many.
+
+    The keys lie both in the database and beside it in the data folder, which a restore of the database does not touch.
+    """
+    keys = set(ErasedKey.objects.values_list("key_hash", flat=True)) | _noted()
+    back = {email for email in known_addresses() if key_of(email) in keys}
+    for email in sorted(back):
+        person = person_of(None, email=email)
+        erase_person(user=User.objects.filter(pk__in=person.user_ids).first(), email=email, by=None)
+    return len(back)
+
+
+def _file() -> Path:
+    return Path(settings.DATA_DIR) / "erased-keys"
+
+
+def _noted() -> set[str]:
+    try:
+        return set(_file().read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return set()
+
+
+def _note(keys: list[str]) -> None:
+    _file().parent.mkdir(parents=True, exist_ok=True)
+    with _file().open("a", encoding="ascii") as target:
+        target.writelines(f"{key}\n" for key in keys)
