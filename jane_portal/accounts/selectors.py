@@ -223,3 +223,9 @@ def last_owner_of(user: User) -> list[str]:
     others = RoleSpan.objects.in_force().filter(role=Role.ASSOCIATION_OWNER, scope__in=scopes, user__is_active=True)
     shared = set(others.exclude(user=user).values_list("scope", flat=True))
     return sorted(scope_names(set(scopes) - shared).values())
+
+
+def limited_addresses() -> set[str]:
+    """Of those who have limited the use of their data: the secretary sees it beside them."""
+    limits = Restriction.objects.filter(kind=Restriction.Kind.LIMIT, lifted_at=None)
+    return set(limits.values_list("email", flat=True))

@@ -17,6 +17,7 @@ from associations.selectors.tiles import region_in_tiles
 from jane_portal.accounts.models import UPKEEP_ROLES
 from jane_portal.core import health, readiness, registry, sitemaps
 from jane_portal.core.instance import is_released
+from jane_portal.core.personal.registry import notice
 from jane_portal.core.plain.mode import PLAIN_PREFIX
 from jane_portal.core.selfcheck import is_well
 from jane_portal.core.thread.actions import cut_link, link_records
@@ -67,7 +68,9 @@ def accessibility_show(request: HttpRequest) -> HttpResponse:
 
 def privacy_show(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "portal/privacy_show.html", {"statement_day": STATEMENT_DAY, "controller": settings.PORTAL_CONTROLLER}
+        request,
+        "portal/privacy_show.html",
+        {"statement_day": STATEMENT_DAY, "controller": settings.PORTAL_CONTROLLER, "registers": notice()},
     )
 
 

@@ -16,7 +16,7 @@ from jane_portal.accounts.actions.people import appoint, end_role_by_hand
 from jane_portal.accounts.filters import RoleFilter
 from jane_portal.accounts.forms import RoleForm
 from jane_portal.accounts.models import Role, RoleSpan
-from jane_portal.accounts.selectors import POWERFUL, factor_holders, span_labels
+from jane_portal.accounts.selectors import POWERFUL, factor_holders, limited_addresses, span_labels
 
 
 class RoleListView(ListView):
@@ -36,6 +36,7 @@ class RoleListView(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        context["limited"] = limited_addresses()
         spans = list(context["object_list"])
         labels = span_labels(spans)
         givable = self.request.user.givable_roles

@@ -154,6 +154,15 @@ def registers() -> list[Register]:
     return sorted(_registers.values(), key=lambda register: register.order)
 
 
+def notice() -> list[tuple[Register, list[Rows]]]:
+    """The privacy notice: each register with what it holds, every title once."""
+    found = []
+    for register in registers():
+        held = {str(rows.title): rows for rows in _rows if rows.register == register.key}
+        found.append((register, list(held.values())))
+    return found
+
+
 def register_of(key: str) -> Register:
     return _registers[key]
 
