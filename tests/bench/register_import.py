@@ -148,7 +148,7 @@ class _Bench:
     def __init__(self, size: int, rounds: int, folder: Path) -> None:
         self.size, self.rounds, self.folder = size, rounds, folder
         self.environment = os.environ | {
-            "DATABASE_URL": _own_database(),
+            "DATABASE_URL": own_database("jane_bench_import"),
             "PORTAL_DATA_DIR": str(folder / "data"),
             "DJANGO_SETTINGS_MODULE": "jane_portal.settings",
             "PORTAL_MODE": "demo",
@@ -220,15 +220,16 @@ class _Bench:
         self.say("the same file again: domain rows written", after - before, 0)
 
 
-def _own_database() -> str:
+def own_database(name: str) -> str:
+    """The URL of an empty database of that name on the server of DATABASE_URL."""
     import psycopg
 
     url = os.environ["DATABASE_URL"]
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS jane_bench_import WITH (FORCE)")
-        connection.execute("CREATE DATABASE jane_bench_import")
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
     head, _slash, tail = url.rpartition("/")
-    return f"{head}/jane_bench_import" + (f"?{tail.partition('?')[2]}" if "?" in tail else "")
+    return f"{head}/{name}" + (f"?{tail.partition('?')[2]}" if "?" in tail else "")
 
 
 def main(argv: list[str]) -> int:
