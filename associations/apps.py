@@ -10,6 +10,7 @@ class AssociationsConfig(AppConfig):
         from jane_portal.core.demo import DemoPart, register_demo
         from jane_portal.core.history.words import register_words
         from jane_portal.core.links import register_purpose
+        from jane_portal.core.post.kinds import register_kinds
         from jane_portal.core.registry import (
             SearchRebuilder,
             register_block,
@@ -27,10 +28,12 @@ class AssociationsConfig(AppConfig):
         from .actions.purposes import PURPOSES
         from .actions.search_entries import rebuild_entries
         from .blocks import BLOCKS, DEEDS, NAVIGATION, SCOPES, SEARCH
+        from .letters.kinds import KINDS
         from .selectors.thread import THREAD_ENDS
 
         register_demo(DemoPart(key="associations", order=10, load=demo.load))
 
+        register_kinds(KINDS)
         register_words(DEEDS)
         for purpose in PURPOSES:
             register_purpose(purpose)

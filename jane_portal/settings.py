@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULER = "jane_portal.core.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "mail.sweep": {"task": "mail.sweep", "schedule": 60},
+    "mail.digests": {"task": "mail.digests", "schedule": 3600},
     "mail.nightly": {"task": "mail.nightly", "schedule": 24 * 3600},
     "associations.sweep": {"task": "associations.sweep", "schedule": 60},
     "core.nightly": {"task": "core.nightly", "schedule": 24 * 3600},

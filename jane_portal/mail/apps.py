@@ -10,13 +10,16 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         from jane_portal.core.instance import on_release
         from jane_portal.core.post import register_letter_box
+        from jane_portal.core.post.kinds import register_kinds
         from jane_portal.core.registry import Block, register_block
         from jane_portal.core.selfcheck import register_self_check
 
         from .actions import put_aside, queue_letter
         from .actions.personal import declare
         from .blocks import SELF_CHECKS, letters_in_trouble
+        from .letters import KINDS
 
+        register_kinds(KINDS)
         register_letter_box(queue_letter)
         on_release(put_aside)
         register_block(Block("letters", "desk", "mail/_desk_letters.html", letters_in_trouble, order=3, statements=2))

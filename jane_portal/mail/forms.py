@@ -1,7 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import TROUBLE
+from jane_portal.core.post.kinds import kind_of
+
+from .models import TROUBLE, NoticeChoice
 
 
 class TroubleFilterForm(forms.Form):
@@ -16,6 +20,17 @@ class DeedForm(forms.Form):
 
     deed = forms.ChoiceField(choices=[(deed, deed) for deed in ("arrived", "again", "leave")])
     state = forms.ChoiceField(choices=[(state.value, state.label) for state in TROUBLE], required=False)
+
+
+class NoticesForm(forms.Form):
+    """One question for each kind that may be refused. chosen: kind → choice."""
+
+    def __init__(self, *args: Any, chosen: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, choice in chosen.items():
+            self.fields[kind] = forms.ChoiceField(
+                label=kind_of(kind).title, choices=NoticeChoice.Choice.choices, initial=choice
+            )
 
 
 class BoxFilterForm(forms.Form):

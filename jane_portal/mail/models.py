@@ -63,6 +63,7 @@ class Letter(models.Model):
         UNCERTAIN = "uncertain", _("perhaps sent")
         HELD = "held", _("held back")
         DROPPED = "dropped", _("no longer needed")
+        COLLECTED = "collected", _("in a summary")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     builder = models.CharField(max_length=200)
@@ -76,6 +77,11 @@ class Letter(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="fi")
     kind = models.CharField(_("kind"), max_length=40)
     key = models.CharField(max_length=120, blank=True)
+    # Collected for a summary by the day or the week, and then the summary in which it went: the mark that it was sent.
+    collect = models.CharField(max_length=5, blank=True)
+    digest = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="collected", editable=False
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     message_id = models.CharField(max_length=120, unique=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -105,6 +111,11 @@ class Letter(models.Model):
             models.Index(fields=["next_try_at"], condition=Q(state="queued"), name="letter_queued"),
             models.Index(fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="letter_leased"),
             models.Index(fields=["-created_at", "-id"], name="letter_newest"),
+            models.Index(
+                fields=["collect", "created_at"],
+                condition=Q(state="collected", digest__isnull=True),
+                name="letter_collected",
+            ),
             models.Index(fields=["claim"], condition=Q(claim__isnull=False), name="letter_claimed"),
             models.Index(
                 fields=["state", "-created_at"],
@@ -134,3 +145,38 @@ TROUBLE = (
 )
 
 State = Letter.State
+
+
+class NoticeChoice(models.Model):
+    """How a reader wants letters of one kind: a person by her account, anybody else by the address."""
+
+    class Choice(models.TextChoices):
+        EACH = "each", _("at once, each by itself")
+        DAY = "day", _("gathered once a day")
+        WEEK = "week", _("gathered once a week")
+        NEVER = "never", _("not at all")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="notice_choices"
+    )
+    address = models.EmailField(max_length=254, blank=True)
+    kind = models.CharField(max_length=40)
+    choice = models.CharField(max_length=5, choices=Choice)
+    chosen_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("choice about letters")
+        verbose_name_plural = _("choices about letters")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="notice_choice_once_a_person"),
+            models.UniqueConstraint(
+                fields=["address", "kind"], condition=~Q(address=""), name="notice_choice_once_an_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, address="") | Q(user__isnull=True) & ~Q(address=""),
+                name="notice_choice_of_one_reader",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.choice}"

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from . import actions
+from .actions.notices import gather_digests
 
 
 @shared_task(name="mail.send")
@@ -18,6 +19,11 @@ def sweep() -> None:
 @shared_task(name="mail.nightly")
 def nightly() -> None:
     actions.drop_old_bodies()
+
+
+@shared_task(name="mail.digests")
+def digests() -> None:
+    gather_digests()
 
 
 @shared_task(name="mail.drain")

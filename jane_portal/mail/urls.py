@@ -7,6 +7,8 @@ urlpatterns = [
     path("posti/kaikki/", views.letters_settle, name="letters_settle"),
     path("posti/vapauta/", views.copy_release, name="copy_release"),
     path("posti/<uuid:uuid>/", views.letter_settle, name="letter_settle"),
+    path("posti/lopeta/<uuid:uuid>/<str:token>/", views.notice_refuse, name="notice_refuse"),
+    path("tili/ilmoitukset/", views.notices_update, name="notices_update"),
     path("demo/postit/", views.demo_box, name="demo_letters"),
     path("demo/postit/<uuid:uuid>/", views.demo_letter, name="demo_letter"),
 ]

@@ -8,15 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jane_portal.accounts.models import Role
 from jane_portal.core.instance import is_quiet_copy, release
+from jane_portal.core.links.pages import private
+from jane_portal.core.post.kinds import kind_of
 
+from .actions.notices import choose_notices
 from .actions.trouble import confirm_arrived, leave, send_again
-from .forms import BoxFilterForm, DeedForm, TroubleFilterForm
+from .forms import BoxFilterForm, DeedForm, NoticesForm, TroubleFilterForm
 from .models import Letter, LetterQuerySet
 from .selectors.box import DEMO_PAGE, box_rows, demo_box_is_open, written
+from .selectors.notices import kinds_of, letter_to_refuse, own_choices, sent_this_month
 from .selectors.trouble import PAGE, state_counts, trouble_rows
 
 
@@ -99,3 +104,32 @@ def demo_letter(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     if letter is None:
         raise Http404
     return render(request, "demo/letter.html", {"letter": letter, "written": written(letter)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices_update(request: HttpRequest) -> HttpResponse:
+    """How I want letters, kind by kind, and what has been sent to me this month."""
+    form = NoticesForm(request.POST or None, chosen=own_choices(request.user))
+    if request.method == "POST" and form.is_valid():
+        for kind, choice in form.cleaned_data.items():
+            choose_notices(kinds=[kind], choice=choice, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("notices_update")
+    context = {"form": form, "sent": sent_this_month(request.user)}
+    return render(request, "mail/notices_update.html", context)
+
+
+@csrf_exempt  # mail programs post here with one click, without a session (RFC 8058); the token is the right
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice_refuse(request: HttpRequest, uuid: uuids.UUID, token: str) -> HttpResponse:
+    """Opening shows a page and changes nothing; posting stops letters of this kind."""
+    letter = letter_to_refuse(uuid, token)
+    stopped = letter is not None and request.method == "POST"
+    if letter is not None and stopped:
+        choose_notices(kinds=kinds_of(letter), choice="never", address=letter.to, by=letter.user)
+    titles = [kind_of(kind).title for kind in kinds_of(letter)] if letter else []
+    context = {"titles": titles, "stopped": stopped, "known": letter is not None}
+    response = render(request, "mail/notice_refuse.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

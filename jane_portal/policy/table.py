@@ -222,6 +222,8 @@ POLICY: dict[str, Row] = {
     "api_docs": public,
     "sitemap_show": public,
     "sitemap_part": Row(PUBLIC, objects="sitemap"),
+    "notices_update": signed_in,
+    "notice_refuse": Row(PUBLIC, objects="refusable_letter", blind=True),
     "demo_letters": public,
     "demo_letter": Row(PUBLIC, objects="letter"),
     "glossary_list": public,

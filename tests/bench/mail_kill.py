@@ -35,7 +35,7 @@ def main(argv: list[str]) -> int:
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         broker = Valkey(folder / "broker", durable=False)
         choose_port(broker.folder)

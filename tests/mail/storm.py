@@ -62,6 +62,16 @@ def choose_port(folder: Path) -> None:
             return
 
 
+def wait_for_port(port: int) -> None:
+    """A killed server holds its port until it is wholly gone."""
+    for _time in range(500):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return
+        time.sleep(0.01)
+
+
 class Storm:
     """`run` queues the letters, kills so often, and tells the outcome. broker: a started Valkey of bin/lib."""
 
@@ -122,6 +132,7 @@ class Storm:
     def _strike(self, whom: str) -> None:
         if whom == "broker":
             os.kill(int(self.broker.pid_file.alive()), signal.SIGKILL)
+            wait_for_port(self.broker.port)
             self.broker.start()
             assert f":{self.broker.port}/" in self.address, "the broker came back elsewhere"
             return

@@ -34,6 +34,7 @@ from jane_portal.feedback.actions import open_ticket
 from jane_portal.feedback.letters import receipt_of
 from jane_portal.feedback.models import Ticket
 from jane_portal.mail.actions import queue_letter
+from jane_portal.mail.selectors.notices import refuse_token
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
 from tests.factories.core import stored_picture
@@ -296,6 +297,21 @@ def letter(world: World, actor: Actor) -> Pair:
         )
 
     return queued("a@demo.example"), queued("b@demo.example")
+
+
+@sample
+def refusable_letter(world: World, actor: Actor) -> Pair:
+    letters = [
+        queue_letter(
+            builder="tests.mail.builders.plain",
+            to=f"{number}@demo.example",
+            params={"name": "Aino"},
+            language="fi",
+            kind="organisation_founded",
+        )
+        for number in range(2)
+    ]
+    return tuple({"uuid": each.uuid, "token": refuse_token(each)} for each in letters)
 
 
 @sample

@@ -8,6 +8,7 @@ paragraphs in one frame.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.module_loading import import_string
 # Strings of the context with these endings keep their form; every other one is treated as a name of somebody.
 KEPT_ENDINGS = ("url", "code", "text", "email")
 _URL = re.compile(r"\S*(?:://|www\.)\S*", re.IGNORECASE)
+_stop_url: ContextVar[str] = ContextVar("stop_url", default="")
 _DOMAIN_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2,})")
 
 
@@ -28,12 +30,22 @@ class NotNeeded(Exception):
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file in a letter. media_type "text/calendar; method=REQUEST": for the calendar of the mail program."""
+
+    name: str
+    content: bytes
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True)
 class LetterText:
-    """One letter in one language. `html` may be empty."""
+    """One letter in one language. `html` may be empty. Attachments are made by the builder, when the letter is sent."""
 
     subject: str
     text: str
     html: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 def name_in_letter(value: str, longest: int = 120) -> str:
@@ -42,7 +54,7 @@ def name_in_letter(value: str, longest: int = 120) -> str:
     return " ".join(plain.split())[:longest]
 
 
-def render_letter(template: str, context: Mapping[str, Any]) -> LetterText:
+def render_letter(template: str, context: Mapping[str, Any], attachments: tuple[Attachment, ...] = ()) -> LetterText:
     """Render `templates/<template>.txt` in the active language.
 
     Strings of the context are stripped as names unless their key ends in `url`, `code`, `email` or `text`;
@@ -50,6 +62,7 @@ def render_letter(template: str, context: Mapping[str, Any]) -> LetterText:
     """
     values = {key: _stripped(key, value) for key, value in context.items()}
     values |= {"helper": settings.PORTAL_HELPER, "portal_url": settings.PORTAL_BASE_URL, "DEMO": settings.DEMO}
+    values["stop_url"] = _stop_url.get()
     engine = Engine.get_default()
     source = engine.get_template(f"{template}.txt").render(Context(values, autoescape=False))
     head, _newline, body = source.strip().partition("\n")
@@ -64,13 +77,21 @@ def render_letter(template: str, context: Mapping[str, Any]) -> LetterText:
         "parts": paragraphs(body),
         "footer": paragraphs(footer),
     }
-    return LetterText(subject=subject, text=text, html=render_to_string("mail/base.html", frame))
+    html = render_to_string("mail/base.html", frame)
+    return LetterText(subject=subject, text=text, html=html, attachments=attachments)
 
 
-def write_letter(*, builder: str, language: str, params: dict[str, Any]) -> LetterText:
-    """The letter in its language, written by its room. Raises NotNeeded, or whatever the builder raises."""
-    with translation.override(language):
-        written: LetterText = import_string(builder)(language=language, params=params)
+def write_letter(*, builder: str, language: str, params: dict[str, Any], stop_url: str = "") -> LetterText:
+    """The letter in its language, written by its room. Raises NotNeeded, or whatever the builder raises.
+
+    stop_url: the page on which its reader stops letters of this kind; named in the footer.
+    """
+    token = _stop_url.set(stop_url)
+    try:
+        with translation.override(language):
+            written: LetterText = import_string(builder)(language=language, params=params)
+    finally:
+        _stop_url.reset(token)
     return written
 
 

@@ -40,6 +40,15 @@ PERSONAL = [
         mine=("reply_to",),
         exported=("kind", "state", "subject", "text", "created_at", "sent_at"),
     ),
+    Rows(
+        "mail.NoticeChoice",
+        "letters",
+        _("Your choices about letters"),
+        Erase.DELETE,
+        Keep(_("As long as you get letters from the portal.")),
+        mine=("user", "address"),
+        exported=("kind", "choice", "chosen_at"),
+    ),
 ]
 
 

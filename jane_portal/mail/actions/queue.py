@@ -16,7 +16,8 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from jane_portal.core.dispatch import later
-from jane_portal.mail.models import Letter
+from jane_portal.mail.models import Letter, NoticeChoice
+from jane_portal.mail.selectors.notices import choices_about
 
 BATCH = 1000
 
@@ -60,6 +61,7 @@ def queue_letter(
         secret=secret,
         reply_to=reply_to,
     )
+    heed_choices([letter])
     if not key:
         letter.save()
     else:
@@ -104,9 +106,20 @@ def queue_letters(
             )
             for recipient in some
         ]
+        heed_choices(letters)
         Letter.objects.bulk_create(letters, ignore_conflicts=True)
     later("mail.drain")
     return Letter.objects.filter(key=key).count() - before
+
+
+def heed_choices(letters: list[Letter]) -> None:
+    """Letters of a kind that may be refused go as each reader has chosen: at once, in a summary, or not at all."""
+    waiting = [letter for letter in letters if letter.state == Letter.State.QUEUED]
+    for letter, choice in zip(waiting, choices_about(waiting), strict=True):
+        if choice == NoticeChoice.Choice.NEVER:
+            letter.state, letter.params, letter.last_error = Letter.State.DROPPED, {}, "Not wanted by the reader"
+        elif choice in (NoticeChoice.Choice.DAY, NoticeChoice.Choice.WEEK):
+            letter.state, letter.collect = Letter.State.COLLECTED, choice
 
 
 def message_id(key: str, to: str) -> str:

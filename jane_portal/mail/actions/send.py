@@ -23,8 +23,8 @@ from jane_portal.accounts.selectors import wants_no_letters
 from jane_portal.core.dispatch import later
 from jane_portal.core.instance import is_released
 from jane_portal.core.post import LetterText, NotNeeded, write_letter
-from jane_portal.core.post.kinds import kind_of
 from jane_portal.mail.models import Letter
+from jane_portal.mail.selectors.notices import stop_url
 from jane_portal.mail.selectors.relay import asks_the_relay
 
 from .settle import refused, sent, settle, try_again
@@ -102,9 +102,10 @@ def _written(letters: list[Letter], at_once: int) -> Iterator[list[tuple[Letter,
 
 def _text(letter: Letter) -> LetterText | None:
     try:
-        if kind_of(letter.kind).refusable and wants_no_letters(letter.to):
+        stop = stop_url(letter)
+        if stop and wants_no_letters(letter.to):
             raise NotNeeded
-        return write_letter(builder=letter.builder, language=letter.language, params=letter.params)
+        return write_letter(builder=letter.builder, language=letter.language, params=letter.params, stop_url=stop)
     except NotNeeded:
         settle(letter, state=Letter.State.DROPPED, params={})
     except Exception as error:

@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from jane_portal.core.post import LetterText
 from jane_portal.mail.models import Letter
+from jane_portal.mail.selectors.notices import stop_url
 
 SENT, REFUSED, LINE_BROKE = "sent", "refused", "line broke"
 Answer = tuple[str, int, str]
@@ -86,8 +87,19 @@ def build_message(letter: Letter, text: LetterText) -> EmailMultiAlternatives:
             "Content-Language": letter.language,
         },
     )
+    if stop := stop_url(letter):
+        # One click in the mail program is a POST (RFC 8058); opening the address changes nothing.
+        message.extra_headers |= {
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     if text.html:
         message.attach_alternative(text.html, "text/html")
+    for each in text.attachments:
+        if each.media_type.startswith("text/calendar"):
+            message.attach_alternative(each.content.decode(), each.media_type)
+        else:
+            message.attach(each.name, each.content, each.media_type)
     return message
 
 
