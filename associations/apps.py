@@ -49,6 +49,7 @@ class AssociationsConfig(AppConfig):
             register_person_records(records)
         _register_upkeep()
         _register_papers()
+        _register_following()
         for kind, names, find in SCOPES:
             register_scope_namer(kind, names, find)
         for end in THREAD_ENDS:
@@ -90,3 +91,18 @@ def _register_papers() -> None:
         register_files(kind)
     for sheet in PRINTS:
         register_print(sheet)
+
+
+def _register_following() -> None:
+    """What of this room can be followed, searches that can be kept, and what is news."""
+    from jane_portal.follow.selectors.registry import register_followable, register_news_kind, register_saved_search
+
+    from .filters.saved_search import SAVED_SEARCHES
+    from .selectors.following import FOLLOWABLES, NEWS_KINDS
+
+    for followable in FOLLOWABLES:
+        register_followable(followable)
+    for search in SAVED_SEARCHES:
+        register_saved_search(search)
+    for kind in NEWS_KINDS:
+        register_news_kind(kind)

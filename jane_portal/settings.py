@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "jane_portal.accounts",
     "jane_portal.mail",
     "jane_portal.feedback",
+    "jane_portal.follow",
     "associations",
     "jane_portal.api",
     "django.contrib.admin",
@@ -210,6 +211,8 @@ CELERY_BEAT_SCHEDULE = {
     "associations.nightly": {"task": "associations.nightly", "schedule": 24 * 3600},
     "accounts.nightly": {"task": "accounts.nightly", "schedule": 24 * 3600},
     "feedback.nightly": {"task": "feedback.nightly", "schedule": 24 * 3600},
+    "follow.round": {"task": "follow.round", "schedule": 600},
+    "follow.nightly": {"task": "follow.nightly", "schedule": 24 * 3600},
 }
 
 # --- People and sign-in ---------------------------------------------------------------------------

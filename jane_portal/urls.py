@@ -46,6 +46,7 @@ urlpatterns += i18n_patterns(
     path("hallinta/", admin.site.urls),
     path("", include("jane_portal.mail.urls")),
     path("", include("jane_portal.feedback.urls")),
+    path("", include("jane_portal.follow.urls")),
     path("", include("associations.urls")),
     path("", include("jane_portal.api.urls")),
     prefix_default_language=False,

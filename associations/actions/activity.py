@@ -10,6 +10,7 @@ from jane_portal.core.history import action
 from jane_portal.core.versions import lock_version
 
 from .change import after_change
+from .following import tell_activity
 
 FIELDS = frozenset(
     {
@@ -45,6 +46,7 @@ def add_activity(*, organisation: Organisation, values: dict[str, Any], by: User
     _write(activity, values)
     activity.save()
     after_change(organisation)
+    tell_activity(activity)
     return activity
 
 

@@ -20,6 +20,7 @@ from jane_portal.core.history import action
 from jane_portal.mail.actions import queue_letter
 
 from .change import after_change
+from .following import take_dissolved_back, tell_dissolved_to_followers
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +111,7 @@ def dissolve_organisation(
     for span in spans:
         end_role(span=span, by=by)
     after_change(current)
+    tell_dissolved_to_followers(current)
     return current
 
 
@@ -137,6 +139,7 @@ def revive_organisation(*, organisation: Organisation, by: User) -> Organisation
     current.save(update_fields=["status", "dissolved_on", "version", "updated_at"])
     reopen_roles(deed.ended)
     after_change(current)
+    take_dissolved_back(current)
     return current
 
 

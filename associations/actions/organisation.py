@@ -26,6 +26,7 @@ from jane_portal.core.versions import lock_version
 from jane_portal.mail.actions import queue_letter
 
 from .change import after_change
+from .following import tell_changed, tell_founded, telling_values
 
 # What the edit forms may write: no other field of an organisation changes through `change_organisation`.
 EDITABLE = frozenset(
@@ -83,6 +84,7 @@ def found_organisation(
     grant_role(user=by, role=Role.ASSOCIATION_OWNER, scope=organisation.scope, source=source, by=by)
     _tell_secretaries(organisation, by)
     after_change(organisation)
+    tell_founded(organisation)
     return organisation
 
 
@@ -121,7 +123,7 @@ def change_organisation(
     if unknown:
         raise ValueError(f"Not editable: {sorted(unknown)}")
     fields = [name for name in values if name in EDITABLE]
-    old_name = current.name_fi
+    old_name, before = current.name_fi, telling_values(current, values)
     for name in fields:
         setattr(current, name, values[name])
     if current.name_fi != old_name:
@@ -140,6 +142,8 @@ def change_organisation(
             end=current.thread_end, uuid=current.uuid, field="description", source=source, values=plain, by=by
         )
     after_change(current)
+    if telling_values(current, values) != before:
+        tell_changed(current)
     return current
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.actions.activity import add_activity, change_activity, remove_activity
 from associations.filters.activity import ActivityFilter
+from associations.filters.saved_search import activities_asked
 from associations.forms.activity import ActivityForm
 from associations.forms.behalf import BehalfMixin
 from associations.models import Activity
@@ -30,7 +31,12 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     rows = Activity.objects.visible_to(request.user).select_related("organisation", "municipality")
     filters = ActivityFilter(request.GET, queryset=rows, request=request)
     page = Paginator(filters.qs, ACTIVITIES_A_PAGE).get_page(request.GET.get("sivu"))
-    context = {"filter": filters, "page": page, "filtered": any(filters.data.get(name) for name in filters.filters)}
+    context = {
+        "filter": filters,
+        "page": page,
+        "filtered": any(filters.data.get(name) for name in filters.filters),
+        "saved_query": activities_asked(filters),
+    }
     return render(request, "associations/activity_list.html", context)
 
 

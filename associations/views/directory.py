@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.actions.unmet import record_unmet_search
 from associations.filters.directory import read_search
+from associations.filters.saved_search import canonical
 from associations.forms.unmet import UnmetSearchForm
 from associations.models import Kind
 from associations.selectors import directory_facets
@@ -24,6 +25,7 @@ from associations.selectors.directory import PAGE_SIZE
 from associations.selectors.directory_export import export_rows, headers
 from associations.selectors.directory_query import Search
 from associations.selectors.directory_search import Answer, answer
+from associations.selectors.following import followed_sector
 from associations.selectors.tiles import tile_plan
 from jane_portal.core.sheets.writer import csv_response, xlsx_response
 from jane_portal.core.web.extracts import extract
@@ -73,6 +75,8 @@ def _context(search: Search, answered: Answer) -> dict[str, Any]:
             "csv": reverse("association_csv") + table,
             "xlsx": reverse("association_xlsx") + table,
         },
+        "sector": followed_sector(search),
+        "saved_query": canonical(search),
         "unmet_form": None if found.total and not answered.suggestion else UnmetSearchForm(initial={"query": search.q}),
     }
 

@@ -10,6 +10,7 @@ FLOORS = [
     "accounts",
     "mail",
     "feedback",
+    "follow",
     "associations",
     "bodies",
     "representation",

@@ -33,6 +33,8 @@ from jane_portal.core.thread.models import LinkKind
 from jane_portal.feedback.actions import open_ticket
 from jane_portal.feedback.letters import receipt_of
 from jane_portal.feedback.models import Ticket
+from jane_portal.follow.actions import follow_thing
+from jane_portal.follow.models import STOP, STOP_ALL, Follow
 from jane_portal.mail.actions import queue_letter
 from jane_portal.mail.selectors.notices import refuse_token
 from tests.factories import accounts as make
@@ -58,6 +60,7 @@ ABSENT: dict[str, Any] = {
     "kept": uuid.UUID(int=0),
     "dropped": uuid.UUID(int=1),
     "token": "x" * 43,
+    "search": "ei-ole",
     "name": "ei-ole",
     "code": "999",
     "group": "ei-ole",
@@ -411,3 +414,28 @@ def ticket(world: World, actor: Actor) -> Pair:
 @sample
 def ticket_receipt(world: World, actor: Actor) -> Pair:
     return tuple({"token": receipt_of(one)} for one in _tickets())
+
+
+@sample
+def own_follow(world: World, actor: Actor) -> Pair:
+    def follow(person: Any) -> Follow:
+        return follow_thing(kind="kunta", key=world.municipality.uuid, by=person)
+
+    return follow(actor.user or world.stranger), follow(world.other_person)
+
+
+@sample
+def followable(world: World, actor: Actor) -> Pair:
+    return thread_end(world, actor)
+
+
+@sample
+def saved_search(world: World, actor: Actor) -> Pair:
+    return {"search": "yhdistykset"}, {"search": "toiminta"}
+
+
+@sample
+def follow_link(world: World, actor: Actor) -> Pair:
+    follow = follow_thing(kind="kunta", key=world.municipality.uuid, by=world.stranger)
+    facts = {"subject": follow.link_subject, "user": world.stranger, "email": world.stranger.email}
+    return tuple({"token": token_of(make_link(purpose=purpose, **facts))} for purpose in (STOP, STOP_ALL))

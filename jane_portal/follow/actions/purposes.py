@@ -1,0 +1,34 @@
+"""What personal links of this room are for, and what moves when two accounts of one person become one."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from jane_portal.core.links import Purpose
+from jane_portal.core.registry import PersonRecords
+from jane_portal.follow.models import STOP, STOP_ALL, Follow, Reader
+
+# Letters are kept for years, and their links should still stop them.
+LIFETIME = datetime.timedelta(days=730)
+PURPOSES = [Purpose(STOP, "follow_stop_open", LIFETIME), Purpose(STOP_ALL, "follow_stop_all_open", LIFETIME)]
+
+
+def _move_follows(kept: int, dropped: int) -> None:
+    """What both follow stays once."""
+    there = set(Follow.objects.filter(user=kept).values_list("kind", "subject"))
+    for follow in Follow.objects.filter(user=dropped).defer("known"):
+        if (follow.kind, follow.subject) in there:
+            follow.delete()
+    Reader.objects.get_or_create(user_id=kept)
+    Follow.objects.filter(user=dropped).update(user=kept)
+
+
+PERSON_RECORDS = [
+    PersonRecords(
+        title=_("Followed things"),
+        count=lambda person: Follow.objects.filter(user=person).count(),
+        move=_move_follows,
+    )
+]

@@ -1,0 +1,159 @@
+"""Following by the button, the list of what one follows, and what a visitor meets."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from jane_portal.core.registry import person_records
+from jane_portal.follow.actions import follow_thing, keep_search, stop_following
+from jane_portal.follow.models import Follow, Pace, Reader
+from tests.factories import accounts as make
+from tests.factories import associations as rooms
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def liperi():
+    return rooms.municipality()
+
+
+def follows(person):
+    return list(Follow.objects.filter(user=person).values_list("kind", "subject", "pace"))
+
+
+def test_follow_pressed_twice_is_one_row(client, liperi):
+    person = make.user()
+    client.force_login(person)
+    for _time in range(2):
+        answer = client.post(f"/seuraa/kunta/{liperi.uuid}/", {"pace": "weekly"})
+        assert (answer.status_code, answer["Location"]) == (302, "/kunnat/liperi/")
+    assert follows(person) == [("kunta", str(liperi.uuid), "weekly")]
+    assert Reader.objects.filter(user=person).count() == 1
+
+
+def test_the_database_holds_one_row_a_thing(liperi):
+    follow = follow_thing(kind="kunta", key=liperi.uuid, by=make.user())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Follow.objects.create(user=follow.user, kind=follow.kind, subject=follow.subject)
+
+
+def test_button_shows_what_is_pressed_and_takes_it_back(client, liperi):
+    client.force_login(make.user())
+    assert 'aria-pressed="false"' in client.get("/kunnat/liperi/").content.decode()
+    client.post(f"/seuraa/kunta/{liperi.uuid}/", {"pace": "weekly"})
+    page = client.get("/kunnat/liperi/").content.decode()
+    assert 'aria-pressed="true"' in page and 'name="stop"' in page
+    client.post(f"/seuraa/kunta/{liperi.uuid}/", {"stop": "1"})
+    assert not Follow.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/kunnat/liperi/", "/yhdistykset/jyty/", "/yhdistykset/?ala=kulttuuri"])
+def test_visitor_is_asked_to_sign_in_and_comes_back_to_the_choice(client, liperi, address):
+    rooms.organisation("Jyty", slug="jyty")
+    rooms.sector("Kulttuuri")
+    page = client.get(address).content.decode()
+    start = page.index('href="/seuraa/') + len('href="')
+    wanted = page[start : page.index('"', start)]
+    answer = client.get(wanted)
+    assert answer["Location"] == f"/tili/login/?next={wanted}"
+    client.force_login(make.user())
+    assert "Kulttuuri" in client.get(wanted).content.decode() or address != "/yhdistykset/?ala=kulttuuri"
+    assert client.post(wanted, {"pace": "instant"}).status_code == 302
+    assert Follow.objects.get().pace == Pace.INSTANT
+
+
+def test_what_is_not_there_cannot_be_followed(client, liperi):
+    client.force_login(make.user())
+    gone = rooms.organisation("Jyty", deleted_at="2026-01-01T00:00Z")
+    for address in (f"/seuraa/yhdistys/{gone.uuid}/", f"/seuraa/muu/{liperi.uuid}/", "/seuraa/haku/muu/"):
+        assert client.post(address, {"pace": "weekly"}).status_code == 404
+    assert not Follow.objects.exists()
+
+
+def test_wrong_pace_is_refused(client, liperi):
+    client.force_login(make.user())
+    assert client.post(f"/seuraa/kunta/{liperi.uuid}/", {"pace": "x"}).status_code == 422
+    assert not Follow.objects.exists()
+
+
+def test_list_changes_and_stops_only_ones_own(client, liperi):
+    mine, other = make.user(), make.user()
+    follow, others = (follow_thing(kind="kunta", key=liperi.uuid, by=one) for one in (mine, other))
+    client.force_login(mine)
+    assert "Liperi" in client.get("/tili/seuraan/").content.decode()
+    assert client.post(f"/tili/seuraan/{others.pk}/", {"stop": "1"}).status_code == 404
+    client.post(f"/tili/seuraan/{follow.pk}/", {"pace": "instant"})
+    follow.refresh_from_db()
+    assert follow.pace == "instant"
+    client.post(f"/tili/seuraan/{follow.pk}/", {"stop": "1"})
+    assert follows(mine) == []
+    assert len(follows(other)) == 1
+
+
+def test_stop_everything_asks_first(client, liperi):
+    person = make.user()
+    follow_thing(kind="kunta", key=liperi.uuid, by=person)
+    client.force_login(person)
+    assert client.get("/tili/seuraan/lopeta/").status_code == 200
+    assert len(follows(person)) == 1
+    client.post("/tili/seuraan/lopeta/")
+    assert follows(person) == []
+    assert client.get("/tili/seuraan/").status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_list_takes_a_constant_number_of_statements(client, django_assert_num_queries, number):
+    person = make.user()
+    for place in range(number):
+        organisation = rooms.organisation()
+        follow_thing(kind="yhdistys", key=organisation.uuid, by=person)
+        follow_thing(kind="kunta", key=rooms.municipality(f"{100 + place}", f"Kunta {place}").uuid, by=person)
+        keep_search(kind="yhdistykset", query=f"q={place}", title="x", by=person)
+    client.force_login(person)
+    client.get("/tili/seuraan/")
+    with django_assert_num_queries(2 + 3 + 1):  # session and person; the list, two kinds of things; roles
+        client.get("/tili/seuraan/")
+
+
+def test_search_is_kept_by_its_canonical_query(client, liperi):
+    person = make.user()
+    client.force_login(person)
+    for query in ("q=kerho&kunta=liperi&sivu=3&nakyma=kartta&utm=1", "kunta=liperi&q=kerho"):
+        answer = client.post(f"/seuraa/haku/yhdistykset/?{query}", {"pace": "weekly"})
+        assert answer["Location"] == "/yhdistykset/?q=kerho&kunta=liperi"
+    assert follows(person) == [("yhdistykset", "q=kerho&kunta=liperi", "weekly")]
+    client.post("/seuraa/haku/toiminta/?kunta=liperi&laji=ei&kieli=fi&sivu=2", {"pace": "weekly"})
+    kept = Follow.objects.get(kind="toiminta")
+    assert (kept.subject, kept.title) == ("kieli=fi&kunta=liperi", "Liperi · suomi")
+
+
+def test_too_much_and_too_long_is_refused_in_words(liperi):
+    person = make.user()
+    with pytest.raises(ValidationError):
+        keep_search(kind="yhdistykset", query="q=" + "ä" * 700, title="", by=person)
+    Follow.objects.bulk_create(
+        Follow(user=person, kind="yhdistykset", subject=f"q={number}") for number in range(Follow.MOST)
+    )
+    with pytest.raises(ValidationError):
+        follow_thing(kind="kunta", key=liperi.uuid, by=person)
+
+
+def test_merge_of_two_accounts_keeps_each_thing_once(liperi):
+    kept, dropped = make.user(), make.user()
+    other = rooms.municipality("422", "Lieksa")
+    follow_thing(kind="kunta", key=liperi.uuid, by=kept)
+    for place in (liperi, other):
+        follow_thing(kind="kunta", key=place.uuid, by=dropped)
+    for records in person_records():
+        records.move(kept.pk, dropped.pk)
+    assert {subject for _kind, subject, _pace in follows(kept)} == {str(liperi.uuid), str(other.uuid)}
+    assert follows(dropped) == []
+
+
+def test_stop_when_it_is_gone_already_is_quiet(liperi):
+    person = make.user()
+    follow = follow_thing(kind="kunta", key=liperi.uuid, by=person)
+    for _time in range(2):
+        stop_following(follow=follow, by=person)
+    assert not Follow.objects.exists()
