@@ -11,8 +11,10 @@ class FollowConfig(AppConfig):
         from jane_portal.core.links import register_purpose
         from jane_portal.core.registry import register_person_records
 
+        from .actions.personal import declare
         from .actions.purposes import PERSON_RECORDS, PURPOSES
 
+        declare()
         for purpose in PURPOSES:
             register_purpose(purpose)
         for records in PERSON_RECORDS:
