@@ -16,6 +16,7 @@ from associations.models import Organisation, Status
 from jane_portal.core.plain.selectors import plain_columns
 from jane_portal.core.thread.selectors import threaded
 from jane_portal.core.web.conflict import ConflictMixin, VersionedForm
+from jane_portal.follow.selectors.follows import followed
 
 
 def find_organisation(request: HttpRequest, slug: str) -> Organisation:
@@ -24,6 +25,7 @@ def find_organisation(request: HttpRequest, slug: str) -> Organisation:
     found = found.select_related("domicile", "sector").annotate(
         threaded=threaded(Organisation.thread_end),
         plain_description=plain_columns(Organisation.thread_end, "description"),
+        followed=followed(Organisation.thread_end, request.user),
     )
     organisation = found.first()
     if organisation is None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from jane_portal.core.thread.ends import Node
@@ -55,6 +57,14 @@ def named(follows: Iterable[Follow], user: Any) -> list[Followed]:
 def follow_of(user: Any, kind: str, subject: str) -> Follow | None:
     """The person's own row about this thing or search, if she follows it."""
     return Follow.objects.visible_to(user).filter(kind=kind, subject=subject).defer("known").first()
+
+
+def followed(kind: str, user: Any) -> Any:
+    """Annotation of a queryset of things with a `uuid`: whether the person follows them."""
+    if not user.is_authenticated:
+        return Value(False)
+    mine = Follow.objects.visible_to(user).filter(kind=kind, subject=Cast(OuterRef("uuid"), CharField()))
+    return Exists(mine)
 
 
 def subject_of(kind: str, key: uuid.UUID, user: Any) -> tuple[Followable, Node] | None:
