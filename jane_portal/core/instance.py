@@ -53,6 +53,12 @@ def is_quiet_copy() -> bool:
     return row is not None and row.instance != this_instance()
 
 
+def is_held() -> bool:
+    """Is this a copy that nobody has released? Asks without claiming the database. One statement."""
+    row = Installation.objects.filter(pk=Installation.ONLY).first()
+    return row is not None and row.instance != this_instance()
+
+
 @action
 def release(*, by: Any = None) -> bool:
     """This copy is the portal from now on. False when it was so already.

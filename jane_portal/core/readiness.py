@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core import health, selfcheck
-from jane_portal.core.instance import is_released
+from jane_portal.core.instance import is_held
 
 KEY_LENGTH = 50
 BACKUP_MAY_BE_OLD = datetime.timedelta(days=2)
@@ -114,7 +114,7 @@ def _running() -> Iterator[Point]:
     yield Point(
         "released",
         _("This is the portal itself, not a quiet copy"),
-        is_released(),
+        not is_held(),
         _("This portal was restored from a backup and sends no letters until it is released."),
     )
     parts: list[Callable[[], bool]] = [health.broker, health.worker, health.beat]

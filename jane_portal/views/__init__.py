@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from associations.selectors.tiles import region_in_tiles
 from jane_portal.accounts.models import UPKEEP_ROLES
 from jane_portal.core import health, readiness, registry, sitemaps
-from jane_portal.core.instance import is_released
+from jane_portal.core.instance import is_held
 from jane_portal.core.personal.registry import notice
 from jane_portal.core.plain.mode import PLAIN_PREFIX
 from jane_portal.core.selfcheck import is_well
@@ -179,7 +179,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
         "broker": health.broker(),
         "worker": health.worker(),
         "beat": health.beat(),
-        "mail": health.attempt(lambda: letters_flow() or not is_released()),
+        "mail": health.attempt(lambda: letters_flow() or is_held()),
         "selfcheck": health.attempt(is_well),
     }
     response = JsonResponse(

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from jane_portal.core.instance import this_instance
+from jane_portal.core.instance import is_released, this_instance
 from jane_portal.core.readiness import note_backup
 from jane_portal.core.sealing import SealingFile
 
@@ -85,6 +85,7 @@ def _write(file: IO[bytes], say: Say) -> dict[str, Any]:
         "region": settings.PORTAL_REGION,
         "instance": this_instance(),
     }
+    is_released()  # a database that belongs to no folder yet belongs to this one, not to the copy that asks first
     tick = Ticker(say)
     with _archive(file) as archive:
         with transaction.atomic():

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from jane_portal.core.instance import keep_instance, mark_restored, this_instance
+from jane_portal.core.models import Installation
 
 from .container import DAMAGE, BackupError, open_to_read
 from .files import PREFIX, Exchange, copy_part, unpack_uploads, uploads
@@ -100,7 +101,7 @@ def restore_backup(path: Path, manifest: dict[str, Any], say: Say) -> None:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     (data / "first-start").write_text("restored\n")  # bin/run adds no demo network to it
-    _finish(say)
+    _finish(manifest, say)
 
 
 def _make_tables(manifest: dict[str, Any], say: Say) -> None:
@@ -170,9 +171,10 @@ def _compare(manifest: dict[str, Any], tick: Ticker) -> None:
         raise BackupError(f"The restored portal is not the one of the file: {', '.join(wrong[:5])}.")
 
 
-def _finish(say: Say) -> None:
-    """Up to this portal's own version; the cache table is made anew."""
+def _finish(manifest: dict[str, Any], say: Say) -> None:
+    """Up to this portal's own version; the cache table is made anew; the copy is quiet whatever the file says."""
     say("Bringing the database up to date …")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    Installation.objects.get_or_create(pk=Installation.ONLY, defaults={"instance": manifest["instance"]})
     run("ANALYZE")
