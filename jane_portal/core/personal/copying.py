@@ -10,6 +10,8 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.history.words import in_words
 
@@ -18,6 +20,18 @@ from .registry import Rows, all_rows, event_models, register_of
 
 # A person who has worked here for years: what she did is listed up to this number, newest first.
 DEEDS = 5000
+# Columns that nobody else is ever shown have no names of their own.
+LABELS = {
+    "created_at": _("Made on"),
+    "expires_at": _("Valid until"),
+    "used_at": _("Used on"),
+    "last_seen_at": _("Last seen"),
+    "last_used_at": _("Last used"),
+    "user_agent": _("Browser"),
+    "ip": _("Address of the device"),
+    "purpose": _("Purpose"),
+    "text_version": _("Version of the text"),
+}
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,8 @@ def _section(rows: Rows, person: Person, history: bool) -> Section:
 
 
 def _label(model: type[models.Model], name: str) -> str:
+    if name in LABELS:
+        return str(LABELS[name])
     return str(capfirst(str(getattr(model._meta.get_field(name), "verbose_name", name))))
 
 
@@ -97,6 +113,8 @@ def _text(row: Any, name: str, person: Person) -> str:
     value = value() if value else getattr(row, name)
     if isinstance(value, get_user_model()):
         return str(value) if value.pk in person.user_ids else ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, datetime.datetime):
         return moment(value)
     if isinstance(value, datetime.date):
