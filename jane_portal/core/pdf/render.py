@@ -18,7 +18,7 @@ STYLESHEETS = ("css/pdf.css",)
 # Tagged for everybody, or tagged and for the archive too (decisions 17).
 Variant = Literal["pdf/ua-1", "pdf/a-3a"]
 # The child limits itself part by part; this is for one that hangs in spite of it.
-_LONGEST = 660
+_LONGEST = 1500
 _LONG_TABLE = re.compile(
     r"(?P<open><table\b(?:(?!<table\b|</table>).)*?<tbody data-long>)(?P<rows>.*?)(?P<close></tbody>.*?</table>)", re.S
 )
