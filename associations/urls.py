@@ -17,6 +17,7 @@ from .views import (
     message,
     municipal_contact,
     municipality,
+    newcomer,
     person,
     register_import,
 )
@@ -137,6 +138,18 @@ freshness_urls: list[URLPattern] = [
     path(f"{_ONE}korjaukset/<int:pk>/kumoa/", freshness.correction_undo, name="correction_undo"),
 ]
 
+# The last one gives the address when no language is asked for: plain Finnish stands at /tervetuloa/ itself.
+newcomer_urls: list[URLPattern] = [
+    path(f"tervetuloa/{place}{rest}", view, {"code": code}, name=view.__name__)
+    for code, place in (("en", "en/"), ("ru", "ru/"), ("uk", "uk/"), ("ar", "ar/"), ("fi", ""))
+    for rest, view in (
+        ("", newcomer.newcomer_start),
+        ("yhdistykset/", newcomer.newcomer_list),
+        ("kirjoita/<slug:slug>/", newcomer.newcomer_message),
+        ("kirjoita/<slug:slug>/kiitos/", newcomer.newcomer_sent),
+    )
+]
+
 # Files have one address in all languages.
 file_urls: list[URLPattern] = [path("tiedostot/logot/<str:name>", association.logo, name="logo_show")]
 
@@ -149,6 +162,7 @@ urlpatterns: list[URLPattern] = [
     *ownership_urls,
     *message_urls,
     *municipality_urls,
+    *newcomer_urls,
     *duplicate_urls,
     *freshness_urls,
     *association_urls,

@@ -11,7 +11,7 @@ from jane_portal import views
 from jane_portal.accounts.urls import own_data_urls
 from jane_portal.api.urls import api_urls
 from jane_portal.core.files.views import file_show
-from jane_portal.views import glossary
+from jane_portal.views import glossary, pages
 
 # The administrator comes in by the same door as everybody.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -40,6 +40,8 @@ urlpatterns += i18n_patterns(
     path("sanasto/<slug:slug>/muokkaa/", glossary.GlossaryUpdateView.as_view(), name="glossary_update"),
     path("sanasto/<slug:slug>/historia/", glossary.glossary_history, name="glossary_history"),
     path("sanasto/<slug:slug>/poista/", glossary.glossary_delete, name="glossary_delete"),
+    path("jane/", pages.about_show, name="about_show"),
+    path("mukaan/", pages.join_show, name="join_show"),
     path("saavutettavuus/", views.accessibility_show, name="accessibility_show"),
     path("tietosuoja/", views.privacy_show, name="privacy_show"),
     path("tili/", include("allauth.urls")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -25,12 +26,14 @@ def relay_message(
     subject: str,
     text: str,
     language: str,
+    newcomer: dict[str, Any] | None = None,
     by: User | None,
 ) -> RelayedMessage:
     """Send the message to editors and mailboxes of the association, each address once; answers go to the sender.
 
     When nobody can be reached it goes to the secretary (`to_secretary`). The sender gets no copy: a form that writes
-    to any address somebody types is an open relay.
+    to any address somebody types is an open relay. newcomer: what somebody new in the country has ticked in her own
+    language (RelayedMessage.newcomer); the letter says it in the language of each receiver.
     """
     # The people of an association that has ended have laid their roles down.
     receivers = [] if organisation.status == Status.DISSOLVED else addresses_of(organisation)
@@ -44,6 +47,7 @@ def relay_message(
         subject=subject,
         text=text,
         language=language,
+        newcomer=newcomer or {},
         recipients=len(receivers),
         to_secretary=to_secretary,
     )

@@ -174,7 +174,7 @@ ROWS = [
         Erase.DELETE,
         Keep(_("30 days."), days=30, since="created_at", task="associations.nightly"),
         mine=("sender_email",),
-        exported=("organisation", "sender_name", "sender_email", "subject", "text", "created_at"),
+        exported=("organisation", "sender_name", "sender_email", "subject", "text", "newcomer", "created_at"),
     ),
     Rows(
         "associations.Correction",

@@ -193,6 +193,8 @@ class RelayedMessage(TimestampedModel):
     subject = models.CharField(_("subject"), max_length=120)
     text = models.TextField(_("message"), max_length=4000)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="fi")
+    # Of somebody new in the country: {"language": "ru", "wishes": ["visit"], "speaks": ["ru", "en"]}.
+    newcomer = models.JSONField(default=dict, blank=True)
     recipients = models.PositiveSmallIntegerField(default=0)
     to_secretary = models.BooleanField(default=False)
 

@@ -100,7 +100,7 @@ _ANSWER = """
 SELECT (SELECT json_agg(json_build_array(facet, code, n, coalesce(slug, ''), coalesce(name, ''))) FROM labelled),
        (SELECT json_agg(row_to_json(shown) ORDER BY place) FROM (
             SELECT p.place, o.slug, coalesce(nullif(o.name_{language}, ''), o.name_fi) AS name, o.kind, o.status,
-                   o.newcomers_welcome AS newcomers,
+                   o.newcomers_welcome AS newcomers, o.languages,
                    left({text}, {length}) AS description,
                    coalesce(nullif(m.name_{language}, ''), m.name_fi) AS domicile,
                    coalesce(nullif(s.name_{language}, ''), s.name_fi) AS sector
@@ -179,12 +179,12 @@ def _whole(language: str) -> str:
 def condition(search: Search, query: Query) -> tuple[str, dict[str, Any]]:
     """The WHERE of a search over associations_directoryrow, with its parameters."""
     wanted = [f"({query.tsquery})"] if query else []
+    spoken, welcome = _any_of("l", search.languages), "nw" if search.newcomers else ""
     wanted += [
         _any_of("m", search.municipalities),
         _any_of("s", search.sectors),
         _any_of("k", search.kinds),
-        _any_of("l", search.languages),
-        "nw" if search.newcomers else "",
+        *([f"({spoken}|{welcome})"] if search.either and spoken and welcome else [spoken, welcome]),
     ]
     where, parameters = ["TRUE"], dict[str, object]()
     every_kind = search.everyone or bool(search.kinds)

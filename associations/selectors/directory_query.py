@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 class Search:
     """A clean question to the directory. Values of one facet are alternatives, facets narrow one another.
 
+    either: languages and newcomers are alternatives (who speaks my language, or welcomes me).
     everyone: other kinds than associations too. dissolved: those that have ended too. by_name: not by relevance.
     """
 
@@ -20,6 +21,7 @@ class Search:
     kinds: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     newcomers: bool = False
+    either: bool = False
     everyone: bool = False
     dissolved: bool = False
     by_name: bool = False

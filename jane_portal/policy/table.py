@@ -137,6 +137,10 @@ _ownership = {
     "correction_undo": Row(SIGNED_IN, objects="correction", own=EDITORS, every=SECRETARIES, denied=403),
     "message_create": Row(PUBLIC, objects="organisation"),
     "message_sent": Row(PUBLIC, objects="organisation"),
+    "newcomer_start": public,
+    "newcomer_list": public,
+    "newcomer_message": Row(PUBLIC, objects="organisation"),
+    "newcomer_sent": Row(PUBLIC, objects="organisation"),
 }
 _import = Row(SECRETARIES | ADMINISTRATORS, objects="register_import")
 _imports = {
@@ -235,6 +239,8 @@ POLICY: dict[str, Row] = {
     "notice_refuse": Row(PUBLIC, objects="refusable_letter", blind=True),
     "demo_letters": public,
     "demo_letter": Row(PUBLIC, objects="letter"),
+    "about_show": public,
+    "join_show": public,
     "glossary_list": public,
     "glossary_create": Row(SECRETARIES),
     "glossary_update": Row(SECRETARIES, objects="glossary_entry"),

@@ -19,6 +19,7 @@ from jane_portal.core import health, readiness, registry, sitemaps
 from jane_portal.core.instance import is_held
 from jane_portal.core.personal.registry import notice
 from jane_portal.core.plain.mode import PLAIN_PREFIX
+from jane_portal.core.plain.pages import page_twin
 from jane_portal.core.selfcheck import is_well
 from jane_portal.core.thread.actions import cut_link, link_records
 from jane_portal.core.thread.forms import ThreadLinkForm
@@ -26,6 +27,7 @@ from jane_portal.core.thread.selectors import link_with_ends, node_of, thread_of
 from jane_portal.core.web import samples
 from jane_portal.core.web.everything import SiteSearchForm, search_everything
 from jane_portal.mail.selectors.box import letters_flow
+from jane_portal.views.pages import plain_page
 
 # The day on which the accessibility statement and the privacy notice were last read through.
 STATEMENT_DAY = datetime.date(2026, 11, 22)
@@ -63,15 +65,20 @@ def settings_show(request: HttpRequest) -> HttpResponse:
 
 
 def accessibility_show(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/accessibility_show.html", {"statement_day": STATEMENT_DAY})
+    plain = plain_page(request, "accessibility", _("Accessibility"))
+    context = {"statement_day": STATEMENT_DAY, "twin": page_twin("accessibility")}
+    return plain or render(request, "portal/accessibility_show.html", context)
 
 
 def privacy_show(request: HttpRequest) -> HttpResponse:
-    return render(
-        request,
-        "portal/privacy_show.html",
-        {"statement_day": STATEMENT_DAY, "controller": settings.PORTAL_CONTROLLER, "registers": notice()},
-    )
+    plain = plain_page(request, "privacy", _("Privacy"))
+    context = {
+        "statement_day": STATEMENT_DAY,
+        "controller": settings.PORTAL_CONTROLLER,
+        "registers": notice(),
+        "twin": page_twin("privacy"),
+    }
+    return plain or render(request, "portal/privacy_show.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
