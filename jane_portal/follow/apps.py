@@ -9,12 +9,14 @@ class FollowConfig(AppConfig):
 
     def ready(self) -> None:
         from jane_portal.core.links import register_purpose
+        from jane_portal.core.post.kinds import register_kinds
         from jane_portal.core.registry import register_person_records
 
         from .actions.personal import declare
-        from .actions.purposes import PERSON_RECORDS, PURPOSES
+        from .actions.purposes import KINDS, PERSON_RECORDS, PURPOSES
 
         declare()
+        register_kinds(KINDS)
         for purpose in PURPOSES:
             register_purpose(purpose)
         for records in PERSON_RECORDS:

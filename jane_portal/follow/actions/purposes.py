@@ -7,11 +7,17 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.links import Purpose
+from jane_portal.core.post.kinds import LetterKind
 from jane_portal.core.registry import PersonRecords
 from jane_portal.follow.models import STOP, STOP_ALL, Follow, Reader
 
 # Letters are kept for years, and their links should still stop them.
 LIFETIME = datetime.timedelta(days=730)
+# Each letter has links of its own that stop one thing or everything.
+KINDS = [
+    LetterKind("follow_weekly", _("The week of what you follow")),
+    LetterKind("follow_instant", _("News of what you follow")),
+]
 PURPOSES = [Purpose(STOP, "follow_stop_open", LIFETIME), Purpose(STOP_ALL, "follow_stop_all_open", LIFETIME)]
 
 
