@@ -22,10 +22,10 @@ from jane_portal.core.models import Installation
 log = logging.getLogger(__name__)
 
 FILE_NAME = "instance-id"
-_on_release: list[Callable[[], None]] = []
+_on_release: list[Callable[[], object]] = []
 
 
-def on_release(func: Callable[[], None]) -> None:
+def on_release(func: Callable[[], object]) -> None:
     """Let a room put its waiting work aside when a copy is released: the first portal has perhaps done it."""
     _on_release.append(func)
 
