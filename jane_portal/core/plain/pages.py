@@ -23,7 +23,7 @@ STATES = TEMPLATES / "portal" / "texts" / "states.json"
 
 @cache
 def _states() -> dict[str, dict[str, Any]]:
-    return json.loads(STATES.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return json.loads(STATES.read_text(encoding="utf-8"))
 
 
 def template_of(page: str) -> str:
