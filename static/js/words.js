@@ -9,7 +9,10 @@
     text.style.maxWidth = `${Math.min(352, room - 16)}px`;
     const width = text.offsetWidth;
     text.style.left = `${Math.max(16, Math.min(word.left, room - width)) + window.scrollX}px`;
-    text.style.top = `${word.bottom + window.scrollY + 6}px`;
+    // Above the word where there is no room below it.
+    const below = word.bottom + 6, above = word.top - text.offsetHeight - 6;
+    const fits = below + text.offsetHeight <= document.documentElement.clientHeight || above < 0;
+    text.style.top = `${(fits ? below : above) + window.scrollY}px`;
   };
   for (const word of document.querySelectorAll("dfn.word")) {
     const link = word.querySelector("a"), text = word.nextElementSibling;

@@ -60,7 +60,7 @@ def test_nothing_comes_from_another_host(client: Client):
 )
 def test_language_switch_stays_on_the_page_but_not_on_an_error(client: Client, path: str, links: list[str]):
     html = client.get(path).content.decode()
-    assert re.findall(r'<a href="([^"]+)" lang="', html) == links
+    assert re.findall(r'<a href="([^"]+)" lang="[^"]+" hreflang="', html) == links
 
 
 @pytest.mark.django_db
