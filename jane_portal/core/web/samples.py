@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from jane_portal.core.charts import Row, bar_chart, line_chart
 from jane_portal.core.plain.states import State, Twin
+from jane_portal.core.thread.ends import Node
+from jane_portal.core.thread.selectors import Step, Thread
 from jane_portal.core.web.tiles import Tile
 
 ICONS = (
@@ -43,6 +45,10 @@ def context(request: HttpRequest) -> dict[str, Any]:
     changes = [{"name": "Kuvaus", "before": "Kylän yhdistys", "after": "Koko kylän yhdistys"}]
     return {
         "icons": ICONS,
+        "thread": Thread(
+            before=[Step(1, "perustuu tähän:", "kysely", Node("Järjestökysely 2026", "#"), "Kuva 4")],
+            after=[Step(2, "päätettiin tässä:", "kokous", Node("Kokous 3/2026", "#"))],
+        ),
         "form": SampleForm({"email": "ei-osoite"}),
         "empty_form": SampleForm(auto_id="empty_%s"),
         "page": Paginator(range(400), 20).get_page(request.GET.get("page", 7)),
