@@ -1,6 +1,8 @@
 import math
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from jane_portal.core.glossary import marks
 
@@ -9,3 +11,10 @@ from jane_portal.core.glossary import marks
 def no_words_marked():
     """Each test begins with an empty glossary already read, whatever the tests before it have read."""
     marks.keep((), math.inf)
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """Each test begins in the portal's first language, whatever pages the tests before it have opened."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

@@ -43,10 +43,10 @@ def steps_of_editor(user: Any) -> list[Step]:
 
 def steps_of_municipality(user: Any) -> list[Step]:
     """Her own details as a contact of a municipality. One statement."""
-    own = MunicipalContact.objects.in_force().filter(user=user).order_by("pk").first()
+    own = MunicipalContact.objects.in_force().filter(user=user).select_related("municipality").order_by("pk").first()
     if own is None:
         return []
-    url = reverse("municipal_contact_update", kwargs={"pk": own.pk})
+    url = reverse("municipal_contact_update", kwargs={"slug": own.municipality.slug, "pk": own.pk})
     return [Step(_("Tell associations how to reach you"), url, bool(own.email or own.phone))]
 
 

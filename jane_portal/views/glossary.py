@@ -57,25 +57,25 @@ class GlossaryUpdateView(ConflictMixin, FormView):
     template_name = "portal/glossary_form.html"
 
     @cached_property
-    def entry(self) -> GlossaryEntry:
+    def record(self) -> GlossaryEntry:
         return find_entry(self.request, self.kwargs["slug"])
 
     def get_form(self, form_class: Any = None) -> EntryUpdateForm:
-        return self.build_form(self.entry, self.request.POST if self.request.method == "POST" else None)
+        return self.build_form(self.record, self.request.POST if self.request.method == "POST" else None)
 
     def build_form(self, record: Any, data: Any = None, files: Any = None) -> EntryUpdateForm:
         return EntryUpdateForm(data, instance=record)
 
     def save(self, form: EntryUpdateForm) -> None:
         values = {name: form.cleaned_data[name] for name in EDITABLE}
-        change_entry(entry=self.entry, version=form.cleaned_data["version"], values=values, by=self.request.user)
+        change_entry(entry=self.record, version=form.cleaned_data["version"], values=values, by=self.request.user)
         messages.success(self.request, _("Saved."))
 
     def get_success_url(self) -> str:
-        return self.entry.get_absolute_url()
+        return self.record.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(entry=self.entry, **kwargs)
+        return super().get_context_data(entry=self.record, **kwargs)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -114,7 +114,7 @@ def view_classes(resolver: URLResolver):
 
 
 # Forms that make a record: there is no earlier version to lose.
-MAKING = {"FoundForm", "RecordPersonForm"}
+MAKING = {"FoundForm", "RecordPersonForm", "EntryForm"}
 
 
 def subclasses(of: type):

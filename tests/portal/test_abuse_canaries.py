@@ -52,6 +52,7 @@ CODE_OWN = {
         "source",
         "builder",
         "message_id",
+        "key",
         "state",
         "code",
         "password",

@@ -11,8 +11,8 @@ from jane_portal.core.post.kinds import LetterKind
 from jane_portal.core.registry import PersonRecords
 from jane_portal.follow.models import STOP, STOP_ALL, Follow, Reader
 
-# Letters are kept for years, and their links should still stop them.
-LIFETIME = datetime.timedelta(days=730)
+# As long as any personal link may live; each later letter brings a fresh one.
+LIFETIME = datetime.timedelta(days=60)
 # Each letter has links of its own that stop one thing or everything.
 KINDS = [
     LetterKind("follow_weekly", _("The week of what you follow")),
