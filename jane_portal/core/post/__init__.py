@@ -62,7 +62,7 @@ def render_letter(template: str, context: Mapping[str, Any], attachments: tuple[
     """
     values = {key: _stripped(key, value) for key, value in context.items()}
     values |= {"helper": settings.PORTAL_HELPER, "portal_url": settings.PORTAL_BASE_URL, "DEMO": settings.DEMO}
-    values["stop_url"] = _stop_url.get()
+    values["notices_url"] = _stop_url.get()
     engine = Engine.get_default()
     source = engine.get_template(f"{template}.txt").render(Context(values, autoescape=False))
     head, _newline, body = source.strip().partition("\n")
