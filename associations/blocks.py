@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.accounts.models import UPKEEP_ROLES, Role
+from jane_portal.accounts.models import Role, is_keeper
 from jane_portal.core.files.kinds import FileKind, everybody
 from jane_portal.core.pdf.prints import Print
 from jane_portal.core.registry import Block, NavItem, SearchSource
@@ -105,7 +105,7 @@ def waiting_claims(subject: Any, user: Any) -> dict[str, Any] | None:
 
 def waiting_imports(subject: Any, user: Any) -> dict[str, Any] | None:
     """On the desk: imports of the register that wait for a decision, and the way to a new one."""
-    if not user.is_authenticated or not user.has_role(*UPKEEP_ROLES):
+    if not is_keeper(user):
         return None
     waiting = ImportBatch.objects.visible_to(user).filter(state__in=["uploaded", "ready"]).order_by("-created_at")
     return {"batches": list(waiting[:SHOWN])}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.accounts.models import UPKEEP_ROLES
+from jane_portal.accounts.models import is_keeper
 from jane_portal.core.history import tracked
 from jane_portal.core.models import PublicNoun
 
@@ -45,7 +45,7 @@ class PrivateStorage(FileSystemStorage):
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: Any) -> ImportBatchQuerySet:
         """The register is the secretary's own work: nobody else knows of its imports."""
-        return self if user.is_authenticated and user.has_role(*UPKEEP_ROLES) else self.none()
+        return self if is_keeper(user) else self.none()
 
     def for_page(self) -> ImportBatchQuerySet:
         return self.select_related("uploaded_by", "progress").order_by("-created_at", "-id")
@@ -155,7 +155,7 @@ class ImportProgress(models.Model):
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def visible_to(self, user: Any) -> ImportRowQuerySet:
-        return self if user.is_authenticated and user.has_role(*UPKEEP_ROLES) else self.none()
+        return self if is_keeper(user) else self.none()
 
     def of(self, batch: ImportBatch) -> ImportRowQuerySet:
         return self.filter(batch=batch).order_by("number")

@@ -132,8 +132,7 @@ def guess_columns(headings: list[str]) -> dict[str, int]:
 
 def name_key(name: str) -> str:
     """A name for comparing: "Liperin Martat r.y." and "Liperin martat ry" are one. SQL twin: `NAME_KEY_SQL`."""
-    key = name.lower().translate(_DROPPED)
-    return key[:-2] if key.endswith(("ry", "rf")) and len(key) > 2 else key
+    return name_keys([name])[0]
 
 
 def name_keys(names: Sequence[str]) -> list[str]:
@@ -145,7 +144,6 @@ def name_keys(names: Sequence[str]) -> list[str]:
 
 
 _SIGNS = " \u00a0.,:;-–—/()'’´`\"”“&+*!?"
-_DROPPED = str.maketrans("", "", _SIGNS)
 _BARE = f"translate(lower({{0}}), '{_SIGNS.replace(chr(39), chr(39) * 2)}', '')"
 NAME_KEY_SQL = (
     f"(CASE WHEN right({_BARE}, 2) IN ('ry', 'rf') AND length({_BARE}) > 2 THEN left({_BARE}, -2) ELSE {_BARE} END)"

@@ -17,7 +17,7 @@ from associations.public import facts, other_names, visible_contacts
 from associations.selectors.ending import can_be_revived
 from associations.selectors.linked_data import linked_data
 from associations.selectors.organisation import description_twin, history_sources, moved_to
-from jane_portal.accounts.models import UPKEEP_ROLES, Role
+from jane_portal.accounts.models import Role, is_keeper
 from jane_portal.core import registry
 from jane_portal.core.files.answers import file_response
 from jane_portal.core.files.models import StoredFile
@@ -73,7 +73,7 @@ def _rights(request: HttpRequest, organisation: Organisation) -> dict[str, bool]
     rights = {name: request.user.has_perm(f"associations.{name}_organisation", organisation) for name in names}
     rights["history"] = request.user.has_perm("associations.view_history", organisation)
     rights["revive"] = rights["revive"] and can_be_revived(organisation)
-    rights["tie"] = request.user.is_authenticated and request.user.has_role(*UPKEEP_ROLES)
+    rights["tie"] = is_keeper(request.user)
     return rights
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.accounts.models import UPKEEP_ROLES, Role
+from jane_portal.accounts.models import Role, is_keeper
 from jane_portal.core.history import tracked
 from jane_portal.core.models import PublicNoun
 
@@ -24,7 +24,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.none()
         if user.has_role(*CONFIDANTS):
             return self
-        return self.exclude(kind=Ticket.Kind.REPORT) if user.has_role(*UPKEEP_ROLES) else self.none()
+        return self.exclude(kind=Ticket.Kind.REPORT) if is_keeper(user) else self.none()
 
     def holding(self, token_hash: str) -> TicketQuerySet:
         """The ticket of whoever holds its receipt."""

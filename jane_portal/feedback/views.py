@@ -14,18 +14,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jane_portal.core.links.pages import private
-from jane_portal.core.tokens import token_hash
+from jane_portal.core.links import pages
 from jane_portal.core.web.limits import within_limits
 
 from .actions import answer_ticket, open_ticket
 from .forms import AccessibilityForm, AnswerForm, ReportForm
-from .letters import receipt_of
+from .letters import PURPOSE, receipt_of
 from .models import Ticket
 
 # From one network address an hour, and from everybody a day.
 RATES = "5/h/ip,200/d/key"
-_SESSION = "feedback.receipt"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,8 +44,7 @@ def _take(request: HttpRequest, kind: Ticket.Kind, form: AccessibilityForm | Rep
         if within_limits(request, action="feedback", rates=RATES, key=f"feedback:{kind}"):
             values = {name: form.cleaned_data[name] for name in form.Meta.fields}
             ticket = open_ticket(kind=kind, language=get_language() or "fi", by=None, **values)
-            request.session[_SESSION] = ticket.token_hash
-            return redirect("ticket_receipt")
+            return pages.remember(request, purpose=PURPOSE, token=receipt_of(ticket), page="ticket_receipt")
         form.add_error(None, _("Many messages have come from here. Wait an hour and send again; your text is kept."))
         status = 429
     return render(
@@ -61,26 +58,23 @@ def safe_space_show(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@private
+@pages.private
 def ticket_open(request: HttpRequest, token: str) -> HttpResponse:
     """The address on the receipt: the token is put aside, and the page stands at an address without it."""
-    request.session[_SESSION] = token_hash(token)
-    response = redirect("ticket_receipt")
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return pages.remember(request, purpose=PURPOSE, token=token, page="ticket_receipt")
 
 
 @require_safe
-@private
+@pages.private
 def ticket_receipt(request: HttpRequest) -> HttpResponse:
     """What the sender wrote, the answer or the day by which it comes, and the address to come back to."""
-    ticket = Ticket.objects.holding(request.session.get(_SESSION, "")).first()
+    ticket = Ticket.objects.holding(pages.held_hash(request, PURPOSE)).first()
     address = settings.PORTAL_BASE_URL + reverse("ticket_open", args=[receipt_of(ticket)]) if ticket else ""
     return render(request, "feedback/ticket_receipt.html", {"ticket": ticket, "address": address})
 
 
 @require_safe
-@private
+@pages.private
 def ticket_list(request: HttpRequest) -> HttpResponse:
     tickets = Ticket.objects.visible_to(request.user).in_order()
     page = Paginator(tickets, 30).get_page(request.GET.get("sivu"))
@@ -88,7 +82,7 @@ def ticket_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private
+@pages.private
 def ticket_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ticket = Ticket.objects.visible_to(request.user).select_related("answered_by").filter(pk=pk).first()
     if ticket is None:

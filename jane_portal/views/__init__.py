@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.selectors.tiles import region_in_tiles
-from jane_portal.accounts.models import UPKEEP_ROLES
+from jane_portal.accounts.models import is_keeper
 from jane_portal.core import health, readiness, registry, sitemaps
 from jane_portal.core.instance import is_held
 from jane_portal.core.personal.registry import notice
@@ -87,7 +87,7 @@ def thread_show(request: HttpRequest, end: str, uuid: UUID) -> HttpResponse:
     node = node_of(end, uuid, request.user)
     if node is None:
         raise Http404
-    may_tie = _may_tie(request)
+    may_tie = is_keeper(request.user)
     form = ThreadLinkForm(request.POST or None, user=request.user) if may_tie else None
     if request.method == "POST" and form is not None and form.is_valid():
         (kind, forwards), here, there = form.cleaned_data["way"], (end, uuid), form.cleaned_data["address"]
@@ -107,7 +107,7 @@ def thread_show(request: HttpRequest, end: str, uuid: UUID) -> HttpResponse:
 def thread_cut(request: HttpRequest, end: str, uuid: UUID, pk: int) -> HttpResponse:
     """Ask, then take one link of this record's thread away."""
     node, link = node_of(end, uuid, request.user), link_with_ends(pk, request.user)
-    if node is None or link is None or not _may_tie(request):
+    if node is None or link is None or not is_keeper(request.user):
         raise Http404
     if request.method == "POST":
         cut_link(link=link, by=request.user)
@@ -116,10 +116,6 @@ def thread_cut(request: HttpRequest, end: str, uuid: UUID, pk: int) -> HttpRespo
     ends = [node_of(link.from_end, link.from_uuid, request.user), node_of(link.to_end, link.to_uuid, request.user)]
     context = {"node": node, "link": link, "ends": ends, "end": end, "uuid": uuid}
     return render(request, "portal/thread_cut.html", context)
-
-
-def _may_tie(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and request.user.has_role(*UPKEEP_ROLES)
 
 
 def component_list(request: HttpRequest) -> HttpResponse:

@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 from celery import Celery
 from django.db import connection, transaction
+from kombu.exceptions import OperationalError
 
 from jane_portal.mail.actions import Recipient, queue_letters
 from jane_portal.mail.models import Letter
@@ -190,7 +191,7 @@ class Storm:
                 )
 
     def _sweep(self) -> None:
-        with contextlib.suppress(Exception):  # the broker is down: beat would not get through either
+        with contextlib.suppress(OperationalError):  # the broker is down: beat would not get through either
             self.beat.send_task("mail.sweep", retry=False, ignore_result=True)
 
     @staticmethod

@@ -14,6 +14,7 @@ from .person import (
     RoleSpanQuerySet,
     User,
     UserManager,
+    is_keeper,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "RoleSpanQuerySet",
     "User",
     "UserManager",
+    "is_keeper",
 ]

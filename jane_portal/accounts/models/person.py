@@ -151,6 +151,13 @@ class Role(models.TextChoices):
 
 # Those who keep the portal's records in order: imports, duplicates, the thread, letters in trouble.
 UPKEEP_ROLES = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR)
+
+
+def is_keeper(user: Any) -> bool:
+    """Does this user, perhaps the anonymous one, hold one of UPKEEP_ROLES today?"""
+    return bool(user.is_authenticated and user.has_role(*UPKEEP_ROLES))
+
+
 # The kind of scope in which a role is held.
 ROLE_SCOPES: dict[str, str] = {
     Role.ASSOCIATION_OWNER: "association",

@@ -45,8 +45,13 @@ def remember(request: HttpRequest, *, purpose: str, token: str, page: str) -> Ht
 
 def held_link(request: HttpRequest, purpose: str) -> PersonalLink | None:
     """The link that this browser opened last, while it can be used."""
-    hashed = request.session.get(_key(purpose), "")
+    hashed = held_hash(request, purpose)
     return find_link(purpose, hashed) if hashed else None
+
+
+def held_hash(request: HttpRequest, purpose: str) -> str:
+    """The hash of the token that this browser opened last, "" when there is none."""
+    return str(request.session.get(_key(purpose), ""))
 
 
 def let_go(request: HttpRequest, purpose: str) -> None:
