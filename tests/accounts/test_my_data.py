@@ -172,6 +172,16 @@ def test_restored_backup_is_brought_up_to_date(django_capture_on_commit_callback
     assert list(Contact.objects.values_list("name", flat=True)) == ["Jäävä Jaana"]
 
 
+def test_who_came_back_after_her_erasure_stays(django_capture_on_commit_callbacks):
+    make.user("palannut@demo.example")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("erase_person", "palannut@demo.example")
+    again = make.user("palannut@demo.example")
+    assert replay_erasures() == 0
+    again.refresh_from_db()
+    assert (again.email, again.is_former) == ("palannut@demo.example", False)
+
+
 def test_limit_hides_contact_details_and_stops_letters_that_are_not_necessary(client):
     person = make.user("rajoittaja@demo.example", name="Raija Rajoittaja", show_name_publicly=True)
     public = {"name_seen_by": "public", "email_seen_by": "public", "phone_seen_by": "public"}

@@ -94,8 +94,13 @@ def erase_person(*, user: User | None, email: str, by: User | None) -> int:
     requests.update(state=State.DONE, done_at=now, updated_at=now)
     touched = erase_rows(person)
     keys = [key_of(email) for email in person.emails]
-    ErasedKey.objects.bulk_create([ErasedKey(key_hash=key) for key in keys], ignore_conflicts=True)
-    transaction.on_commit(lambda: _note(keys))
+    ErasedKey.objects.bulk_create(
+        [ErasedKey(key_hash=key, erased_at=now) for key in keys],
+        update_conflicts=True,
+        unique_fields=["key_hash"],
+        update_fields=["erased_at"],
+    )
+    transaction.on_commit(lambda: _note(keys, now))
     return touched.total()
 
 
@@ -138,28 +143,40 @@ def key_of(email: str) -> str:
 def replay_erasures() -> int:
     """After a restore: who was erased since the backup was made is erased again. Returns how many.
 
-    The keys lie both in the database and beside it in the data folder, which a restore of the database does not touch.
+    Who came back with a new account after her erasure stays. The keys lie both in the database and beside it in the
+    data folder, which a restore of the database does not touch.
     """
-    keys = set(ErasedKey.objects.values_list("key_hash", flat=True)) | _noted()
-    back = {email for email in known_addresses() if key_of(email) in keys}
-    for email in sorted(back):
-        person = person_of(None, email=email)
-        erase_person(user=User.objects.filter(pk__in=person.user_ids).first(), email=email, by=None)
-    return len(back)
+    erased = _noted()
+    for key, when in ErasedKey.objects.values_list("key_hash", "erased_at"):
+        erased[key] = max(when, erased.get(key, when))
+    done = 0
+    for email in sorted(known_addresses()):
+        erased_at = erased.get(key_of(email))
+        if erased_at is None:
+            continue
+        account = User.objects.filter(pk__in=person_of(None, email=email).user_ids).order_by("created_at").first()
+        if account is None or account.created_at <= erased_at:
+            erase_person(user=account, email=email, by=None)
+            done += 1
+    return done
 
 
 def _file() -> Path:
     return Path(settings.DATA_DIR) / "erased-keys"
 
 
-def _noted() -> set[str]:
+def _noted() -> dict[str, datetime.datetime]:
+    """Key → when it was erased last, as the data folder knows it."""
     try:
-        return set(_file().read_text(encoding="ascii").split())
+        lines = _file().read_text(encoding="ascii").splitlines()
     except FileNotFoundError:
-        return set()
+        return {}
+    pairs = [line.split(" ") for line in lines]
+    # A line that a crash cut short names nobody.
+    return {pair[0]: datetime.datetime.fromisoformat(pair[1]) for pair in pairs if len(pair) == 3}
 
 
-def _note(keys: list[str]) -> None:
+def _note(keys: list[str], when: datetime.datetime) -> None:
     _file().parent.mkdir(parents=True, exist_ok=True)
     with _file().open("a", encoding="ascii") as target:
-        target.writelines(f"{key}\n" for key in keys)
+        target.writelines(f"{key} {when.isoformat()} .\n" for key in keys)
