@@ -60,15 +60,17 @@ class AssociationsConfig(AppConfig):
 def _register_upkeep() -> None:
     """For the first steps on the desk, the self-check, the sitemap and the export of everything."""
     from jane_portal.core.export import leave_out, open_data
-    from jane_portal.core.registry import register_sitemap
+    from jane_portal.core.registry import ReferencePart, register_reference, register_sitemap
     from jane_portal.core.selfcheck import register_self_check
     from jane_portal.core.steps import register_steps
 
+    from .actions.reference import load_reference
     from .blocks import NOT_EXPORTED, OPEN_DATA
     from .selectors.selfcheck import SELF_CHECKS
     from .selectors.sitemap import SITEMAPS
     from .selectors.steps import STEPS
 
+    register_reference(ReferencePart(order=10, load=load_reference))
     for provider in STEPS:
         register_steps(provider)
     for check in SELF_CHECKS:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "jane_portal.feedback",
     "jane_portal.follow",
     "associations",
+    "huoltamo",
     "jane_portal.api",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from associations.models import Area, AreaPeriod, Municipality, MunicipalityPeri
 from jane_portal.accounts.models import User
 from jane_portal.core.glossary.actions import load_glossary
 from jane_portal.core.history import action
+from jane_portal.core.sheets.shipped import shipped_rows
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 # The day to which the populations in municipalities.csv belong (Statistics Finland).
@@ -44,8 +44,7 @@ def load_reference(*, by: User | None = None) -> dict[str, int]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    return shipped_rows(DATA / f"{name}.csv")
 
 
 def _day(text: str) -> datetime.date | None:

@@ -67,6 +67,25 @@ class SearchRebuilder:
 
 
 @dataclass(frozen=True)
+class ReferencePart:
+    """Reference rows of a room. load: brings them in line with the files; returns rows written, by name."""
+
+    order: int
+    load: Callable[[], dict[str, int]]
+
+
+_reference: list[ReferencePart] = []
+
+
+def register_reference(part: ReferencePart) -> None:
+    _reference.append(part)
+
+
+def reference_parts() -> list[ReferencePart]:
+    return sorted(_reference, key=lambda part: part.order)
+
+
+@dataclass(frozen=True)
 class NavItem:
     """A room in the main navigation. url_name: the room's front page, which is public."""
 

@@ -8,10 +8,7 @@ from tests.architecture.sources import python_files, relative, template_files
 PRODUCTION = ("jane_portal", "associations", "networks", "surveys", "huoltamo")
 # What is used → where it may be used, with the reason where it is not the home itself.
 HOMES: dict[str, set[str]] = {
-    "csv": {
-        "jane_portal/core/sheets/",
-        "associations/actions/reference.py",  # reads files that ship with the portal
-    },
+    "csv": {"jane_portal/core/sheets/"},
     "openpyxl": {"jane_portal/core/sheets/"},
     "python_calamine": {"jane_portal/core/sheets/"},
     "weasyprint": {"jane_portal/core/pdf/"},

@@ -73,5 +73,5 @@ def test_load_reference_command_prints_the_counts(capsys):
     call_command("load_reference")
     call_command("load_reference")
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "Reference data, rows written: regions 0, municipalities 0, areas 0, sectors 0, words 0"
+        "Reference data, rows written: regions 0, municipalities 0, areas 0, sectors 0, words 0, categories 0"
     )

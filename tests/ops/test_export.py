@@ -78,6 +78,7 @@ def test_only_public_tables_lie_outside_the_personal_folder(folder: Path) -> Non
         "associations_area",
         "associations_areaperiod",
         "associations_sector",
+        "huoltamo_category",
     }
     assert [path.name for path in outside if "erkki" in path.read_text(encoding="utf-8")] == []
     assert "merkki@demo.example" in (folder / PERSONAL / "accounts_user.json").read_text()

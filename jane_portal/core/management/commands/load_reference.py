@@ -2,15 +2,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from associations.actions.reference import load_reference
 from jane_portal.core.management.english import in_english
+from jane_portal.core.registry import reference_parts
 
 
 class Command(BaseCommand):
-    help = "Load regions, municipalities, areas and sectors. Can be run again: writes only what differs."
+    help = "Load the reference data of every room. Can be run again: writes only what differs."
 
     @in_english
     def handle(self, *args: Any, **options: Any) -> None:
-        written = load_reference()
+        written: dict[str, int] = {}
+        for part in reference_parts():
+            written |= part.load()
         facts = ", ".join(f"{name} {count}" for name, count in written.items())
         self.stdout.write(f"Reference data, rows written: {facts}")
