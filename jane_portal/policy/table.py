@@ -156,7 +156,8 @@ _imports = {
 }
 
 _api_lists = [
-    *("openapi_show", "api-root", "entry_show", "municipality_list", "area_list", "sector_list", "association_list"),
+    *("openapi_show", "catalogue_jsonld", "catalogue_turtle"),
+    *("api-root", "entry_show", "municipality_list", "area_list", "sector_list", "association_list"),
     *("activity_list", "hsds_version", "hsds_organization_list", "hsds_service_list", "popolo_organization_list"),
     "popolo_area_list",
 ]
@@ -233,6 +234,7 @@ POLICY: dict[str, Row] = {
     "copy_release": Row(ADMINISTRATORS),
     **_api,
     "api_docs": public,
+    "open_data_show": public,
     "sitemap_show": public,
     "sitemap_part": Row(PUBLIC, objects="sitemap"),
     "notices_update": signed_in,

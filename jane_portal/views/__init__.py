@@ -136,7 +136,7 @@ def robots_show(request: HttpRequest) -> HttpResponse:
 
 FRONT_PAGES = (
     *("home", "association_list", "activity_list", "municipality_list"),
-    *("api_docs", "about_show", "join_show", "glossary_list", "accessibility_show", "privacy_show"),
+    *("open_data_show", "api_docs", "about_show", "join_show", "glossary_list", "accessibility_show", "privacy_show"),
 )
 
 

@@ -33,7 +33,7 @@ def test_every_file_of_the_sitemap_answers_and_every_page_in_it(client):
     files, _tree = locations(client, "/sitemap.xml")
     assert files == [f"/sitemap/{key}-1.xml" for key in ("pages", "associations", "activities", "municipalities")]
     pages = [page for file in files for page in locations(client, file)[0]]
-    assert len(pages) == 3 * (10 + 1 + 1 + 1)
+    assert len(pages) == 3 * (11 + 1 + 1 + 1)
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
     assert f"/sv/yhdistykset/{one.slug}/" in pages
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in client.get("/robots.txt").content.decode()

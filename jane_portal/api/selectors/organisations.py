@@ -16,7 +16,7 @@ from associations.models import Activity, Contact, Organisation, Status
 from associations.models.organisation import ASSOCIATION_KINDS
 from associations.selectors.related import unpack, with_related
 
-from .slices import VISITOR, Slice, cut
+from .slices import VISITOR, Extent, Slice, cut, extent
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,13 @@ def activities(wanted: Wanted, organisation: uuid.UUID | None, number: int, size
 def activity(key: uuid.UUID) -> Activity | None:
     rows = Activity.objects.visible_to(VISITOR).filter(uuid=key)
     return rows.select_related("organisation", "municipality").first()
+
+
+def extents() -> tuple[Extent, Extent]:
+    """Of associations, and of activities. Two statements."""
+    rows = Organisation.objects.visible_to(VISITOR).filter(kind__in=ASSOCIATION_KINDS)
+    activities = Activity.objects.visible_to(VISITOR)
+    return extent(rows, "Organisation", "Contact", "Activity"), extent(activities, "Activity")
 
 
 def _narrowed(rows: QuerySet[Organisation], wanted: Wanted) -> QuerySet[Organisation]:

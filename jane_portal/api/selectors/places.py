@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from associations.models import Area, AreaPeriod, MunicipalContact, Municipality, Region, Sector
 
-from .slices import VISITOR, Slice, cut
+from .slices import VISITOR, Extent, Slice, cut, extent
 
 
 def municipalities(number: int, size: int, *, updated_since: datetime.datetime | None = None) -> Slice[Municipality]:
@@ -107,3 +107,13 @@ def places() -> list[Region | Municipality | Area]:
 
 def region() -> Region | None:
     return Region.objects.filter(code=settings.PORTAL_REGION).first()
+
+
+def extents() -> tuple[Extent, Extent, Extent]:
+    """Of municipalities, areas and sectors. Three statements."""
+    own = Municipality.objects.visible_to(VISITOR).of_region(settings.PORTAL_REGION)
+    return (
+        extent(own, "MunicipalContact"),
+        extent(_areas_today(), "AreaPeriod"),
+        extent(Sector.objects.filter(merged_into=None)),
+    )

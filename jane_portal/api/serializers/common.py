@@ -64,6 +64,7 @@ class Entry(Document):
     licence: str
     documentation: str
     openapi: str
+    catalogue: str = Field(description="DCAT-AP 3 as JSON-LD.")
     lists: dict[str, str]
 
 

@@ -12,8 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from jane_portal.api.serializers.catalogue import LICENCE
+
 from .base import SUMMARIES
-from .root import LICENCE, document
+from .root import document
 
 # What the parameters mean; a test holds that none is missing.
 PARAMETERS: dict[str, str | Promise] = {

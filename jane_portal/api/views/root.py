@@ -15,13 +15,13 @@ from ninja.renderers import JSONRenderer
 
 from jane_portal.api.filters import Nothing
 from jane_portal.api.middleware import PROBLEM, problem
+from jane_portal.api.serializers.catalogue import LICENCE
 from jane_portal.api.serializers.common import Entry
 from jane_portal.core.text.terms import term
 
 from . import associations, hsds, places, popolo
 from .base import SUMMARIES, operation, refusal
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LISTS = (
     *("municipality_list", "area_list", "sector_list", "association_list", "activity_list"),
     *("hsds_organization_list", "hsds_service_list", "popolo_organization_list", "popolo_area_list"),
@@ -55,6 +55,7 @@ def entry_show(request: HttpRequest):
         "licence": LICENCE,
         "documentation": address("api_docs"),
         "openapi": address("api:openapi_show"),
+        "catalogue": address("api:catalogue_jsonld"),
         "lists": {name.removesuffix("_list"): address(f"api:{name}") for name in LISTS},
     }
 
