@@ -8,8 +8,11 @@ const parts = [
 ];
 const source = "node_modules/@digdir/designsystemet-css/dist/src/";
 // Colours of severity in dark and light come twice in the theme: for the choice and for the system's own. Both stay.
+// Paper is white: the dark ones are for the screen only.
 const theme = readFileSync("var/theme/css/karelia.css", "utf8")
-  .replace(/\/\*[\s\S]*?\*\//g, "").replace(/\s*\n\s*/g, "").replace(/\s*([{};:,])\s+/g, "$1");
+  .replace(/\/\*[\s\S]*?\*\//g, "").replace(/\s*\n\s*/g, "").replace(/\s*([{};:,])\s+/g, "$1")
+  .replace(/\[data-color-scheme="dark"\]\s*\{[^}]*\}/g, "@media screen{$&}")
+  .replaceAll("@media (prefers-color-scheme:dark)", "@media screen and (prefers-color-scheme:dark)");
 const components = parts.map((name) => {
   const layer = name === "base" ? "ds.base" : "ds.components";
   return `@layer ${layer}{${readFileSync(`${source}${name}.css`, "utf8").replace(/@charset[^;]*;/, "")}}`;

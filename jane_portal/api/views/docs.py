@@ -82,7 +82,7 @@ def _parts() -> list[Part]:
                 "path": short,
                 "url": "" if "{" in path else settings.PORTAL_BASE_URL + path,
                 "summary": SUMMARIES[details["operationId"]],
-                "parameters": [(name, PARAMETERS[name]) for name in names],
+                "parameters": names,
             }
         )
     titles = {"": _("In the portal's own words"), "hsds": "HSDS 3 (Open Referral)", "popolo": "Popolo"}
