@@ -1,6 +1,7 @@
 """WSGI entry point."""
 
 import os
+import sys
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
@@ -22,6 +23,12 @@ class PortalRequest(WSGIRequest):
 
 
 application = get_wsgi_application()
+
+from jane_portal.core.checks import unsafe_database  # noqa: E402 - the applications are there only now
+
+# Only under a server, which names itself here: whoever else reads this module asks nothing of the database.
+if os.environ.get("SERVER_SOFTWARE") and (problems := unsafe_database()):
+    sys.exit("The portal does not start on this database.\n" + "\n".join(problems))
 application.request_class = PortalRequest
 # Read all addresses (and so all views) now: the web workers share them, and nobody's first page waits for them.
 get_resolver().url_patterns  # noqa: B018

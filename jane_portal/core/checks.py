@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+
+from jane_portal.core.history.door import open_tables
 
 # What a committed row is worth nothing without (PostgreSQL's manual, "Reliability").
 MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
@@ -32,3 +34,29 @@ def database_is_durable(databases: Iterable[str] | None = None, **kwargs: object
                         )
                     )
     return found
+
+
+@register(Tags.database)
+def history_is_closed(databases: Iterable[str] | None = None, **kwargs: object) -> list[CheckMessage]:
+    """Where the tables have an owner of their own, the portal's role must not be able to write history rows again."""
+    if DEFAULT_DB_ALIAS not in (databases or []) or not (tables := open_tables()):
+        return []
+    return [
+        Error(
+            f"The portal's own role may write these history tables again: {', '.join(tables)}.",
+            hint="Run migrate as their owner (DATABASE_OWNER_URL): it takes these rights away.",
+            id="portal.E002",
+        )
+    ]
+
+
+def unsafe_database() -> list[str]:
+    """Why the portal must not start on this database; one that cannot be reached is no reason, it may come yet."""
+    try:
+        found = run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
+    except OperationalError:
+        return []
+    finally:
+        # The workers that are forked from this process must not share its connection.
+        connections.close_all()
+    return [f"{message.id}: {message.msg} {message.hint or ''}" for message in found if message.is_serious()]

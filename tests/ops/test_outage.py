@@ -109,17 +109,18 @@ def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.2)
 
 
-def _take_tables(servers: Servers) -> None:
-    """The tables of the test database, which are migrated already; without their rows."""
+def take_tables(servers: Servers) -> None:
+    """The tables of the test database, which are migrated already; of its rows those that say so."""
     assert servers.postgres is not None
     source, drop = connection.settings_dict, servers.postgres.drop
     where = ["-h", source["HOST"], "-p", str(source["PORT"] or 5432), "-U", source["USER"], "-d", source["NAME"]]
     environment = os.environ | ({"PGPASSWORD": source["PASSWORD"]} if source["PASSWORD"] else {})
-    dump = [*drop.command, str(drop.binaries / "pg_dump"), *where, "-Fc", "--schema-only", "--no-owner"]
-    schema = subprocess.run(dump, env=environment, cwd="/", capture_output=True, check=True).stdout
     here = ["-h", str(servers.postgres.sockets), "-U", "jane_owner", "-d", "jane", "--no-owner", "--no-privileges"]
-    restore = [*drop.command, str(drop.binaries / "pg_restore"), *here, "--exit-on-error"]
-    subprocess.run(restore, input=schema, cwd="/", capture_output=True, check=True)
+    for part in (["--schema-only"], ["--data-only", "-t", "django_migrations"]):
+        dump = [*drop.command, str(drop.binaries / "pg_dump"), *where, "-Fc", "--no-owner", *part]
+        told = subprocess.run(dump, env=environment, cwd="/", capture_output=True, check=True).stdout
+        restore = [*drop.command, str(drop.binaries / "pg_restore"), *here, "--exit-on-error"]
+        subprocess.run(restore, input=told, cwd="/", capture_output=True, check=True)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +132,7 @@ def portal(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
         # DEBUG: static files straight from their sources.
         ours = {"PORTAL_MODE": "demo", "PORTAL_DATA_DIR": str(data), "SECRET_KEY": "outage-tests-only", "DEBUG": "1"}
         portal = Portal(servers, free_port(), kept | ours | servers.environment() | {"LOG_LEVEL": "WARNING"})
-        _take_tables(servers)
+        take_tables(servers)
         portal.manage("load_reference")
         portal.sessions = json.loads(portal.manage("shell", "-v", "0", "-c", MAKE % PEOPLE))
         gunicorn = f"gunicorn jane_portal.wsgi -b 127.0.0.1:{portal.port} -k gthread --threads 12 --no-control-socket"

@@ -1,4 +1,4 @@
-"""Erasure by the declarations. The one place where the append-only history is written again (decisions 4)."""
+"""Erasure by the declarations. Beside retention the only one to blank rows of the append-only history (decisions 4)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
+
+from jane_portal.core.history.door import erase_events
 
 from .person import Person, events_of, mentioning, rows_of
 from .registry import Erase, Rows, all_rows, erasers
@@ -73,18 +74,8 @@ def _erase_history(rows: Rows, person: Person, keys: list[Any], known: set[str])
     blanked = {name: value for name, value in rows.blanked.items() if name in own}
     if not blanked:
         return
-    with history_open(model):
-        for key in set(events_of(rows, person).values_list("id", flat=True)):
-            events_of(rows, person).filter(id=key).update(**values_for(blanked, key))
-        words = [
-            name for name in blanked if isinstance(model._meta.get_field(name), (models.CharField, models.TextField))
-        ]
-        for name in words:
+    erase_events(model, events_of(rows, person), blanked)
+    for name in blanked:
+        if isinstance(model._meta.get_field(name), (models.CharField, models.TextField)):
             same = model._base_manager.filter(Q(id__in=keys), **{f"{name}__in": known})
-            for key in set(same.values_list("id", flat=True)):
-                same.filter(id=key).update(**values_for({name: blanked[name]}, key))
-
-
-def history_open(model: type[models.Model]) -> Any:
-    """Lets the rows of this event model be written again; erasure and the end of retention are the only callers."""
-    return pgtrigger.ignore(f"{model._meta.label}:append_only")
+            erase_events(model, same, [name])

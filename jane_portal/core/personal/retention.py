@@ -11,7 +11,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from .erasing import history_open
+from jane_portal.core.history.door import erase_events
+
 from .registry import Rows, all_rows
 
 log = logging.getLogger(__name__)
@@ -74,5 +75,4 @@ def _blank_history(rows: Rows, which: Q) -> int:
     blanked = {name: value for name, value in plain_blanks(rows).items() if name in own}
     if model is None or not blanked:
         return 0
-    with history_open(model):
-        return model._base_manager.filter(which).exclude(**blanked).update(**blanked)
+    return erase_events(model, model._base_manager.filter(which).exclude(**blanked), blanked)
