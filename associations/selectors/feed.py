@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
@@ -12,14 +15,30 @@ from jane_portal.core.web.markup import cut
 TEXT = 300
 
 
-def newest(municipality: Municipality | None) -> list[Entry]:
-    """The associations changed last, as everybody sees them; of a municipality those that work there. One statement."""
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the feed ends: the moment of its last entry's change and, of several, the entry."""
+
+    moment: datetime.datetime
+    pk: int
+
+
+def newest(municipality: Municipality | None, after: Place | None = None) -> tuple[list[Entry], Place | None]:
+    """The associations changed last, as everybody sees them; of a municipality those that work there. One statement.
+
+    after: only what was changed before that place. Returns also the place where the page ends, if more come after it:
+    an entry that changes meanwhile moves to the front, and none of the others is missed or told twice.
+    """
     found = Organisation.objects.visible_to(AnonymousUser()).associations()
     if municipality is not None:
         working = Organisation.works_in.through.objects.filter(municipality=municipality).values("organisation")
         found = found.filter(Q(domicile=municipality) | Q(pk__in=working))
-    newest_first = found.select_related("domicile", "sector").order_by("-updated_at", "-pk")
-    return [_entry(organisation) for organisation in newest_first[:LONGEST]]
+    if after is not None:
+        found = found.filter(Q(updated_at__lt=after.moment) | Q(updated_at=after.moment, pk__lt=after.pk))
+    rows = list(found.select_related("domicile", "sector").order_by("-updated_at", "-pk")[: LONGEST + 1])
+    shown = rows[:LONGEST]
+    end = Place(shown[-1].updated_at, shown[-1].pk) if len(rows) > len(shown) else None
+    return [_entry(organisation) for organisation in shown], end
 
 
 def _entry(organisation: Organisation) -> Entry:

@@ -17,6 +17,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from associations.models import Organisation
 from jane_portal.core.charts import Row, bar_chart, line_chart
 from jane_portal.core.feeds.atom import LONGEST, Entry, atom_response
 from jane_portal.core.feeds.ics import CalendarEvent, calendar
@@ -24,6 +25,7 @@ from tests.factories import associations as rooms
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC)
+BASE = "http://127.0.0.1:8000"
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = st.text(max_size=60) | st.sampled_from(
     ["a\r\nEND:VCALENDAR", "x;y,z\\n\\", "ä" * 90, "<b>&amp;", "]]>", "\x00\x0b\u2028", "BEGIN:VEVENT\nUID:1"]
@@ -133,6 +135,46 @@ def test_feed_of_associations_newest_first_and_by_municipality(client, django_as
     found = ElementTree.fromstring(client.get("/sv/yhdistykset.atom?kunta=joensuu").content)  # noqa: S314
     assert [one.text for one in found.iter(f"{ATOM}title")][1:] == ["Toka ry"]
     assert client.get("/yhdistykset.atom?kunta=ei-ole").status_code == 404
+
+
+def walk(client, address):
+    """Pages of a feed from the first to the last: (links, ids of entries)."""
+    while address:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        found = ElementTree.fromstring(answer.content)  # noqa: S314 - our own
+        links = {one.get("rel"): one.get("href").removeprefix(BASE) for one in found.findall(f"{ATOM}link")}
+        yield found.findtext(f"{ATOM}id"), links, [one.findtext(f"{ATOM}id") for one in found.iter(f"{ATOM}entry")]
+        address = links.get("next")
+
+
+@pytest.mark.django_db
+def test_long_feed_is_read_page_by_page_while_entries_change(client, monkeypatch):
+    """RFC 5005: each entry once, also those changed in the same moment; what changes meanwhile moves to the front."""
+    monkeypatch.setattr("associations.selectors.feed.LONGEST", 2)
+    place = rooms.municipality("167", "Joensuu")
+    made = [rooms.organisation(f"Yhdistys {number}", domicile=place) for number in range(7)]
+    Organisation.objects.update(updated_at=NOW)
+    start = "/sv/yhdistykset.atom?kunta=joensuu"
+    seen, feeds = [], set()
+    for number, (feed_id, links, ids) in enumerate(walk(client, start)):
+        seen += ids
+        feeds.add(feed_id)
+        assert links["self"].startswith(start) and links.get("first") == (start if number else None)
+        if number == 0:
+            made[0].save()  # the last one of all moves to the front
+            rooms.organisation("Uusi", domicile=place)
+    assert seen == [f"urn:uuid:{one.uuid}" for one in reversed(made[1:])]
+    assert len(feeds) == 1
+    first = next(walk(client, start))[2]
+    assert f"urn:uuid:{made[0].uuid}" in first
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["x", "-", "1-", "1-1-1", "9" * 40 + "-1", "1-" + "9" * 40, "٣-٣", "1-1'"])
+def test_page_of_a_feed_that_is_none_is_not_found(client, place):
+    assert client.get("/yhdistykset.atom", {"ennen": place}).status_code == 404
+    assert client.get("/yhdistykset.atom", {"ennen": "9" * 17 + "-" + "9" * 18}).status_code == 200
 
 
 ROWS = [Row("Kulttuuri & taide", 40, "40", "/x/"), Row("<b>", 10, "10"), Row("Kylät", 0, "0")]

@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287): identifiers that never change, the moment of the last change, at most 50 entries."""
+"""Atom feeds (RFC 4287): identifiers that never change, the moment of the last change, at most 50 entries a page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-# A feed holds the newest; who comes later reads the list.
+# Entries on one page; the newest come first.
 LONGEST = 50
 _FEEDS = UUID("6f1c0e0c-6ed8-5f3a-8f5e-0d5a3f1f9a11")
 # What XML 1.0 cannot hold.
@@ -35,16 +36,32 @@ class Entry:
     topics: Sequence[str] = ()
 
 
-def atom_response(*, title: str, path: str, page: str, author: str, entries: Sequence[Entry]) -> HttpResponse:
-    """path: of the feed itself, with its query; page: of the list that people read."""
-    feed = Atom1Feed(
+class PagedFeed(Atom1Feed):
+    """With the way to the older entries and back to the newest (RFC 5005, section 3)."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        for rel in ("first", "next"):
+            if self.feed[rel]:
+                handler.addQuickElement("link", "", {"rel": rel, "href": settings.PORTAL_BASE_URL + self.feed[rel]})
+
+
+def atom_response(
+    *, title: str, path: str, page: str, author: str, entries: Sequence[Entry], here: str = "", older: str = ""
+) -> HttpResponse:
+    """path: of the feed itself, with its query; page: of the list that people read. here: path of this page of the
+    feed, when it is not the first; older: path of the next one, if there is one.
+    """
+    feed = PagedFeed(
         title=clean(title),
         link=settings.PORTAL_BASE_URL + page,
         description="",
         language=get_language() or "fi",
         author_name=clean(author),
-        feed_url=settings.PORTAL_BASE_URL + path,
+        feed_url=settings.PORTAL_BASE_URL + (here or path),
         feed_guid=f"urn:uuid:{uuid5(_FEEDS, path)}",
+        first=path if here else "",
+        next=older,
     )
     for entry in entries[:LONGEST]:
         feed.add_item(
