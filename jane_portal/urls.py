@@ -4,17 +4,24 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 
 from associations.urls import file_urls
 from jane_portal import views
+from jane_portal.accounts.admin import AdministratorAdmin
 from jane_portal.accounts.urls import own_data_urls
 from jane_portal.api.urls import api_urls
 from jane_portal.core.files.views import file_show
 from jane_portal.views import glossary, pages
 
-# The administrator comes in by the same door as everybody.
+# The administrator comes in by the same door as everybody, and changes her password where she is told by letter.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.password_change = lambda *args, **kwargs: redirect("account_change_password")  # type: ignore
+# What libraries register of their own (groups, addresses, factors) is opened by no role of ours.
+for _model, _registered in list(admin.site._registry.items()):
+    if not isinstance(_registered, AdministratorAdmin):
+        admin.site.unregister(_model)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),

@@ -40,6 +40,10 @@ class AdministratorAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """An empty `_to_field` in the query names no field; Django would look for it."""
+        return super().get_object(request, object_id, from_field or None)
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only by what is shown: `?password__startswith=` would tell a hidden field letter by letter."""
         name = lookup.split("__")[0]

@@ -5,10 +5,14 @@ import urllib.parse
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from tests.factories import accounts as make
+
 from .crawl import addresses, ask, client_of, patterns, rolled_back, row_of
+from .fuzz import connection_kept
 from .samples import ABSENT
 
 pytestmark = pytest.mark.django_db
@@ -154,5 +158,28 @@ def test_encodings_that_are_none_are_refused_at_the_door(charset):
         PATH_INFO="/haku/", QUERY_STRING="q=%41", CONTENT_TYPE=f"multipart/form-data; charset={charset}; boundary=b"
     )
     statuses: list[str] = []
-    list(application(environ, lambda status, headers, error=None: statuses.append(status)))
+    with connection_kept():
+        list(application(environ, lambda status, headers, error=None: statuses.append(status)))
     assert statuses == ["400 Bad Request"]
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", "+5", "0x10", "1_0", "\xd9\xa3"])
+def test_length_that_is_no_number_is_refused(client, length):
+    answer = client.generic("POST", "/tili/login/", b"a=b", "application/x-www-form-urlencoded", CONTENT_LENGTH=length)
+    assert answer.status_code == 400
+
+
+def test_administration_is_asked_by_no_empty_field(client):
+    """Django looks a record up by the field that the query names, even when it names none."""
+    client.force_login(make.administrator())
+    person = make.user()
+    for what, want in (("change", 200), ("delete", 403)):
+        answer = client.get(f"/hallinta/accounts/user/{person.pk}/{what}/?_to_field=")
+        assert answer.status_code == want
+
+
+def test_administration_holds_nothing_but_our_own_pages(client):
+    client.force_login(make.administrator())
+    assert {model._meta.app_label for model in admin.site._registry} <= {"accounts", "mail"}
+    assert client.get("/hallinta/account/emailaddress/").status_code == 404
+    assert client.get("/hallinta/password_change/").headers["Location"] == reverse("account_change_password")

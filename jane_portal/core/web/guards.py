@@ -6,14 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 ALLOWED_METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
-
-
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 class BadInputMiddleware:
-    """405 for methods the portal does not speak, 400 for null bytes (PostgreSQL text cannot hold them) and for
-    encodings in which they could hide: browsers send UTF-8."""
+    """405 for methods the portal does not speak, 400 for null bytes (PostgreSQL text cannot hold them), for encodings
+    in which they could hide (browsers send UTF-8), and for a length that is no number."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,9 +20,9 @@ class BadInputMiddleware:
         if request.method not in ALLOWED_METHODS:
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
         charset = request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"
-        if charset.strip("\"'").lower() not in {"utf-8", "utf8"}:
-            return render(request, "400.html", status=400)
-        if any("\x00" in text for text in _texts(request)):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        sound = charset.strip("\"'").lower() in {"utf-8", "utf8"} and length.isascii() and length.isdigit()
+        if not sound or any("\x00" in text for text in _texts(request)):
             return render(request, "400.html", status=400)
         return self.get_response(request)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import re
 
-# 43 characters after a slash, as `core.tokens.derive_token` makes them.
-_TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
+# 43 characters after a slash (or one in a question), as `core.tokens.derive_token` makes them.
+_TOKEN = re.compile(r"(?:(?<=/)|(?<=%2[Ff]))[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 
 
 def masked(text: str) -> str:
