@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from associations.models import DirectoryCount, DirectoryRow, Organisation
 from associations.selectors.projection import Facets, SourceRow, among, source_rows
+from jane_portal.core.registry import echo
 from jane_portal.core.search.vectors import Vectors
 from jane_portal.core.search.words import word_set
 
@@ -66,7 +67,9 @@ def refresh_directory(
         if len(ids) > BATCH:
             cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'")
         for start in range(0, len(ids), BATCH):
-            _refresh_batch(ids[start : start + BATCH], vectors)
+            batch = ids[start : start + BATCH]
+            _refresh_batch(batch, vectors)
+            echo("organisation", batch, patient=patient)
             done = min(start + BATCH, len(ids))
             if done % SETTLE_EVERY == 0 or done == len(ids):
                 cursor.execute("SELECT associations_directory_settle()")

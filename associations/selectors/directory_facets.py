@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Kind
 from associations.models.directory import KIND_CODES, LANGUAGE_BITS, WHOLE_REGION_SLUG
 from associations.models.organisation import ASSOCIATION_KINDS, SPOKEN_LANGUAGES
+from jane_portal.core.lists.facets import Chip, Facet, Option, options
 from jane_portal.core.web.tiles import Tile
 
 from .directory import FacetCount, Found
@@ -21,37 +22,11 @@ _LANGUAGES = {bit: (code, dict(SPOKEN_LANGUAGES)[code]) for code, bit in LANGUAG
 _ASSOCIATION_CODES = [KIND_CODES[kind] for kind in ASSOCIATION_KINDS]
 
 
-@dataclass(frozen=True)
-class Option:
-    """A choice. count: hits it has now; None when another choice of the same facet is made, so it would add hits."""
-
-    value: str
-    label: Any
-    count: int | None
-    selected: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    name: str
-    title: Any
-    options: list[Option]
-    open: bool
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One choice made. url: the same search without it."""
-
-    label: Any
-    url: str
-
-
 def facets(search: Search, found: Found) -> list[Facet]:
     """The facets in the order of the page. Inside a facet with a choice only the chosen values carry counts."""
     counted = found.facets
-    places = _options(_named(counted.get("m", [])), search.municipalities)
-    sectors = _options(_named(counted.get("s", [])), search.sectors)
+    places = options(_named(counted.get("m", [])), search.municipalities)
+    sectors = options(_named(counted.get("s", [])), search.sectors)
     kinds = {one.code: one.count for one in counted.get("k", [])}
     codes = list(_KINDS) if search.everyone or search.kinds else _ASSOCIATION_CODES
     languages = {one.code: one.count for one in counted.get("l", [])}
@@ -62,10 +37,10 @@ def facets(search: Search, found: Found) -> list[Facet]:
         Facet(
             "laji",
             _("Kind"),
-            _options([(*_KINDS[c], kinds.get(c, 0)) for c in codes], search.kinds),
+            options([(*_KINDS[c], kinds.get(c, 0)) for c in codes], search.kinds),
             bool(search.kinds),
         ),
-        Facet("kieli", _("Language"), _options(spoken, search.languages), bool(search.languages)),
+        Facet("kieli", _("Language"), options(spoken, search.languages), bool(search.languages)),
     ]
 
 
@@ -77,16 +52,6 @@ def newcomers(search: Search, found: Found) -> Option:
 
 def _named(counts: list[FacetCount]) -> list[tuple[str, Any, int]]:
     return [(one.slug, _("Whole region") if one.slug == WHOLE_REGION_SLUG else one.name, one.count) for one in counts]
-
-
-def _options(values: list[tuple[str, Any, int]], chosen: tuple[str, ...]) -> list[Option]:
-    options = []
-    for value, label, count in values:
-        selected = value in chosen
-        if value and (count or selected or chosen):
-            options.append(Option(value, label, count if selected or not chosen else None, selected))
-    # Choices made stay in sight in a long list.
-    return sorted(options, key=lambda option: not option.selected)
 
 
 def chips(search: Search, shown: list[Facet]) -> list[Chip]:

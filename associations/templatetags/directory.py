@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from associations.selectors.directory_facets import Facet
+from jane_portal.core.lists.facets import Facet
 from jane_portal.core.web.markup import repeated
 
 register = template.Library()

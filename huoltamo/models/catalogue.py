@@ -34,7 +34,7 @@ class CatalogueRow(models.Model):
 
     terms: the terms of its texts, `n:<term>` for words of the title, and each facet value as a lexeme:
     `t:<offer|need|doers>`, `c:<category slug>` (and its parents'), `m:<municipality slug>` (`m:koko-maakunta` for the
-    whole region), `p:<price model>`, `r` (remotely), `o` (on site), `l:<language>`, `s:<sector slug>` of the
+    whole region), `p:<price model>`, `w:r` (remotely), `w:o` (on site), `l:<language>`, `s:<sector slug>` of the
     association. The codes are for counting the facets of the hits.
     """
 

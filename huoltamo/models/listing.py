@@ -95,6 +95,8 @@ class Listing(PublicNoun, VersionedModel):
 
     State: ClassVar[type[State]] = State
     Mode: ClassVar[type[Mode]] = Mode
+    # What it is called in the thread and beside its plain text; each kind has its own.
+    thread_end: ClassVar[str] = ""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("association"))
     title = models.CharField(_("title"), max_length=120)

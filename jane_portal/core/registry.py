@@ -4,7 +4,7 @@ A room registers in its `apps.py`; the page that shows the entries asks the regi
 statements it may use; a test runs them all.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -72,6 +72,23 @@ class ReferencePart:
 
     order: int
     load: Callable[[], dict[str, int]]
+
+
+_echoes: dict[str, list[Callable[..., None]]] = {}
+
+
+def register_echo(noun: str, refresh: Callable[..., None]) -> None:
+    """Let rows of an upper room follow a record below it, inside the transaction that changes the record.
+
+    noun: "organisation". refresh: takes (keys, *, patient), also of records that are deleted, ended or merged.
+    """
+    _echoes.setdefault(noun, []).append(refresh)
+
+
+def echo(noun: str, keys: Sequence[int], *, patient: bool = False) -> None:
+    """These records may have changed: called by the room that owns them. patient: in the worker and in commands."""
+    for refresh in _echoes.get(noun, ()):
+        refresh(keys, patient=patient)
 
 
 _reference: list[ReferencePart] = []

@@ -155,6 +155,10 @@ _imports = {
     "import_errors": _import,
 }
 
+_huoltamo: dict[str, Row] = {
+    **dict.fromkeys(["catalogue_list"], public),
+}
+
 _api_lists = [
     *("openapi_show", "catalogue_jsonld", "catalogue_turtle"),
     *("api-root", "entry_show", "municipality_list", "area_list", "sector_list", "association_list"),
@@ -228,6 +232,7 @@ POLICY: dict[str, Row] = {
     **_associations,
     **_ownership,
     **_imports,
+    **_huoltamo,
     "letter_list": Row(SECRETARIES | ADMINISTRATORS),
     "letters_settle": Row(SECRETARIES | ADMINISTRATORS),
     "letter_settle": Row(SECRETARIES | ADMINISTRATORS, objects="letter"),

@@ -1,0 +1,1 @@
+"""What the lists that people search have in common: clean query strings, and facets with counts."""
