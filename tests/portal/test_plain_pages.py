@@ -1,6 +1,7 @@
 """The portal's own pages in three languages and in plain Finnish."""
 
 import json
+import re
 
 import pytest
 
@@ -47,3 +48,15 @@ def test_plain_page_lags_behind_when_its_source_changes(tmp_path, monkeypatch):
         pages.page_twin.cache_clear()
         pages._states.cache_clear()
     assert seen == [State.STALE, State.UNCHECKED, State.STALE]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_words_that_a_plain_text_quotes_stand_on_its_page(client, path):
+    """“Choose …” is of no use when the button says something else."""
+    html = client.get(f"/selko/{path}/").content.decode()
+    _before, body = html.split("<main", 1)
+    text, _after = body.split("</main>", 1)
+    around = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", html.replace(text, "")))
+    quoted = re.findall("”([^”]+)”", text)
+    assert [words for words in quoted if words not in around] == []
+    assert bool(quoted) == (path == "saavutettavuus")
