@@ -11,13 +11,17 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from associations.models import Contact, Correction, FreshnessAsk, Organisation
+from associations.models import Activity, Correction, FreshnessAsk, Organisation
 from associations.models.freshness import CORRECTION, FRESHNESS
 from associations.selectors.freshness import (
+    PLACED_BY,
+    REACHED_BY,
     TEXTS,
+    Part,
     asked_by,
     correctable,
     due,
+    part_key,
     people_to_ask,
     to_remind,
 )
@@ -90,12 +94,13 @@ def _remind(*, asked: FreshnessAsk, by: None) -> int:
 
 @action
 def answer_still_right(
-    *, link: PersonalLink, version: int, contact_versions: dict[int, int], values: dict[str, str], by: User | None
+    *, link: PersonalLink, version: int, part_versions: dict[str, int], values: dict[str, str], by: User | None
 ) -> Correction | None:
     """The holder of the link says that the entry is right, with these texts in the fields named.
 
-    values: by field, as in `Correction`. Returns the correction, None when nothing was changed. Raises LinkGone, and
-    StaleVersionError when the entry has changed since the page was made: the link is still good then.
+    values: by field, as in `Correction`; part_versions: by contact and activity. Returns the correction, None when
+    nothing was changed. Raises LinkGone, and StaleVersionError when the entry has changed since the page was made: the
+    link is still good then.
     """
     organisation = asked_by(link)
     if organisation is None:
@@ -105,7 +110,7 @@ def answer_still_right(
         raise StaleVersionError(current)
     use_link(link)
     verified_before = current.verified_at
-    before, after = _mend(current, contact_versions, values)
+    before, after = _mend(current, part_versions, values)
     confirmed = confirm_organisation(organisation=current, by=by)
     if not after:
         return None
@@ -122,7 +127,7 @@ def answer_still_right(
 
 
 def _mend(
-    organisation: Organisation, contact_versions: dict[int, int], values: dict[str, str]
+    organisation: Organisation, part_versions: dict[str, int], values: dict[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Write what differs. Returns the texts before and after, by field."""
     before: dict[str, str] = {}
@@ -131,14 +136,14 @@ def _mend(
     for name in fields:
         before[name], after[name] = getattr(organisation, name), values[name]
         setattr(organisation, name, values[name])
-    for contact, names in correctable(organisation):
-        keys = {f"contact:{contact.pk}:{name}": name for name in names}
+    for part, names in correctable(organisation):
+        keys = {f"{part_key(part)}:{name}": name for name in names}
         changed = {
-            key: name for key, name in keys.items() if key in values and _differs(values[key], getattr(contact, name))
+            key: name for key, name in keys.items() if key in values and _differs(values[key], getattr(part, name))
         }
         if not changed:
             continue
-        current = lock_version(contact, contact_versions.get(contact.pk, 0))
+        current = lock_version(part, part_versions.get(part_key(part), 0))
         for key, name in changed.items():
             before[key], after[key] = getattr(current, name), values[key]
             setattr(current, name, values[key])
@@ -189,27 +194,27 @@ def undo_correction(*, correction: Correction, by: User | None, link: PersonalLi
 
 def _put_back(organisation: Organisation, correction: Correction) -> list[str]:
     left = []
-    contacts: dict[int, Contact] = {}
+    parts: dict[str, Any] = {}
     for key, written in correction.after.items():
-        record: Any = organisation
-        name = key
-        if key.startswith("contact:"):
-            _kind, pk, name = key.split(":")
-            record = contacts.get(int(pk)) or organisation.contacts.select_for_update().filter(pk=pk).first()
-            if record is not None:
-                contacts[int(pk)] = record
+        whose, _colon, name = key.rpartition(":")
+        if whose and whose not in parts:
+            kind, pk = whose.split(":")
+            rows: Any = {"contact": organisation.contacts, "activity": organisation.activities}[kind]
+            parts[whose] = rows.select_for_update().filter(pk=pk).first()
+        record: Any = parts[whose] if whose else organisation
         if record is None or getattr(record, name) != written:
             left.append(key)
             continue
         setattr(record, name, correction.before[key])
-    _save_contacts(contacts.values())
+    _save_parts(part for part in parts.values() if part is not None)
     return left
 
 
-def _save_contacts(contacts: Iterable[Contact]) -> None:
-    for contact in contacts:
-        contact.version += 1
-        contact.save(update_fields=["email", "phone", "version", "updated_at"])
+def _save_parts(parts: Iterable[Part]) -> None:
+    for part in parts:
+        part.version += 1
+        names = PLACED_BY if isinstance(part, Activity) else REACHED_BY
+        part.save(update_fields=[*names, "version", "updated_at"])
 
 
 def _write(letter: str, link: PersonalLink, language: str) -> None:

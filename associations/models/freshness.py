@@ -66,7 +66,8 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
 class Correction(TimestampedModel):
     """What the holder of a link of the yearly letter changed. email: where that letter was sent.
 
-    before, after: texts by field; "contact:12:phone" is the phone number of contact 12.
+    before, after: texts by field; "contact:12:phone" is the phone number of contact 12,
+    "activity:3:place" the place of activity 3.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="corrections")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from associations.models import Contact, Correction, FreshnessAsk, Organisation, Status, Visibility
+from associations.models import Activity, Contact, Correction, FreshnessAsk, Organisation, Status, Visibility
 from associations.models.freshness import FRESHNESS
 from associations.models.organisation import STALE
 from associations.rules import MUNICIPAL_ROLES, is_secretary
@@ -27,6 +28,9 @@ CATCH_UP = 7
 RECENT = datetime.timedelta(days=30)
 TEXTS = ("website", "description_fi", "description_sv", "description_en")
 REACHED_BY = ("email", "phone")
+PLACED_BY = ("place", "time")
+# What belongs to an entry and is mended with it.
+Part: TypeAlias = Contact | Activity
 
 
 def turn_near(organisation_uuid: Any, day: datetime.date) -> datetime.date | None:
@@ -76,12 +80,13 @@ def asked_by(link: PersonalLink | None) -> Organisation | None:
     return found
 
 
-def correctable(organisation: Organisation) -> list[tuple[Contact, tuple[str, ...]]]:
-    """Contacts with those of their fields that the holder of a link may see and mend, without a sign-in.
+def correctable(organisation: Organisation) -> list[tuple[Part, tuple[str, ...]]]:
+    """Contacts and activities with those of their fields that the holder of a link may see and mend, without a sign-in.
 
     Letters get forwarded, so of a person only what everybody sees is shown; of a shared mailbox everything.
+    Activities are public. Two statements.
     """
-    found = []
+    found: list[tuple[Part, tuple[str, ...]]] = []
     for contact in organisation.contacts.select_related("user"):
         shared = contact.kind == Contact.Kind.MAILBOX
         fields = tuple(
@@ -89,7 +94,17 @@ def correctable(organisation: Organisation) -> list[tuple[Contact, tuple[str, ..
         )
         if fields:
             found.append((contact, fields))
-    return found
+    activities = Activity.objects.visible_to(AnonymousUser()).filter(organisation=organisation)
+    return found + [(activity, PLACED_BY) for activity in activities]
+
+
+def part_key(part: Part) -> str:
+    """As it stands in `Correction` and in the form: "contact:12", "activity:3"."""
+    return f"{part._meta.model_name}:{part.pk}"
+
+
+def part_title(part: Part) -> str:
+    return part.title if isinstance(part, Activity) else capfirst(contact_title(part))
 
 
 def contact_title(contact: Contact) -> str:
@@ -162,17 +177,19 @@ def corrections_to_see(user: Any) -> list[Correction]:
 
 
 def changes_in_words(correction: Correction) -> list[tuple[str, str, str]]:
-    """(field, before, after) of a correction. One statement, for the contacts."""
-    contacts = {contact.pk: contact for contact in correction.organisation.contacts.select_related("user")}
+    """(field, before, after) of a correction; nothing of what is gone. Two statements, for contacts and activities."""
+    organisation = correction.organisation
+    there: list[Part] = [*organisation.contacts.select_related("user"), *organisation.activities.all()]
+    parts = {part_key(part): part for part in there}
     return [
-        (field_in_words(key, contacts), correction.before[key], after)
+        (field_in_words(key, parts), correction.before[key], after)
         for key, after in sorted(correction.after.items())
-        if not key.startswith("contact:") or int(key.split(":")[1]) in contacts
+        if ":" not in key or key.rpartition(":")[0] in parts
     ]
 
 
-def field_in_words(key: str, contacts: dict[int, Contact]) -> str:
-    if not key.startswith("contact:"):
-        return capfirst(str(Organisation._meta.get_field(key).verbose_name))  # type: ignore[union-attr]
-    _kind, pk, name = key.split(":")
-    return f"{capfirst(contact_title(contacts[int(pk)]))}: {Contact._meta.get_field(name).verbose_name}"  # type: ignore[union-attr]
+def field_in_words(key: str, parts: dict[str, Part]) -> str:
+    whose, _colon, name = key.rpartition(":")
+    record = parts[whose] if whose else Organisation
+    words = str(record._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return f"{part_title(parts[whose])}: {words}" if whose else capfirst(words)

@@ -73,7 +73,7 @@ class AnswerView(ConflictMixin, FormView):
         self.correction = answer_still_right(
             link=self.link,
             version=form.cleaned_data["version"],
-            contact_versions=form.contact_versions(),
+            part_versions=form.part_versions(),
             values=form.values(),
             by=None,
         )
@@ -89,13 +89,11 @@ class AnswerView(ConflictMixin, FormView):
         return response
 
     def conflict(self, form: StillRightForm, current: Any) -> HttpResponse:
-        """Everything on the page is as new as the entry, its contacts too."""
+        """Everything on the page is as new as the entry, its contacts and activities too."""
         organisation = asked_by(self.link)
         if organisation is None:
             return render(self.request, "associations/freshness_gone.html", status=410)
-        form.data = form.data.copy()
-        for contact, _names in StillRightForm(organisation=organisation).contacts:
-            form.data[f"contact:{contact.pk}:version"] = str(contact.version)
+        form.made_as_new_as(StillRightForm(organisation=organisation))
         return super().conflict(form, organisation)
 
     def get_success_url(self) -> str:

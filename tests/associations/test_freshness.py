@@ -20,7 +20,7 @@ from associations.actions.freshness import (
     undo_correction,
 )
 from associations.actions.organisation import confirm_organisation
-from associations.models import Contact, Correction, FreshnessAsk, Organisation
+from associations.models import Activity, Contact, Correction, FreshnessAsk, Organisation
 from associations.models.freshness import CORRECTION, FRESHNESS
 from associations.selectors import freshness
 from jane_portal.accounts.actions.roles import end_role
@@ -69,10 +69,9 @@ def fields(client: Client, path: str = "/vahvistus/") -> dict[str, str]:
 
 def answer(link: PersonalLink, **values: str) -> Correction | None:
     organisation = Organisation.objects.get(uuid=link.subject.partition(":")[2])
-    versions = {contact.pk: contact.version for contact in organisation.contacts.all()}
-    return answer_still_right(
-        link=link, version=organisation.version, contact_versions=versions, values=values, by=None
-    )
+    versions = {f"contact:{contact.pk}": contact.version for contact in organisation.contacts.all()}
+    versions |= {f"activity:{activity.pk}": activity.version for activity in organisation.activities.all()}
+    return answer_still_right(link=link, version=organisation.version, part_versions=versions, values=values, by=None)
 
 
 # --- Who is asked, and when -------------------------------------------------------------------------------------------
@@ -218,6 +217,48 @@ def test_correction_is_written_told_to_all_and_undone_by_another_editor(client):
     assert not PersonalLink.objects.usable().filter(purpose=CORRECTION).exists()
 
 
+def test_place_and_time_of_an_activity_are_mended_by_letter_and_put_back(client):
+    ours = entry()
+    rooms.owner(ours)
+    club = rooms.activity(ours, "Kerho", place="Vanha talo", time="ti 17")
+    rooms.activity(ours, "Eilinen", place="Salainen", valid_until=timezone.localdate() - datetime.timedelta(days=1))
+    path = page_of(asked(ours), client)
+    page = client.get(path).content.decode()
+    assert "Vanha talo, ti 17" in page and "Salainen" not in page
+    data = fields(client)
+    added = rooms.activity(ours, "Uusi", place="Jää näin")
+    assert client.post(path, data | {f"activity:{club.pk}:place": "Uusi talo"}).status_code == 302
+    club.refresh_from_db()
+    added.refresh_from_db()
+    assert (club.place, club.time, club.version, added.place) == ("Uusi talo", "ti 17", 2, "Jää näin")
+    correction = Correction.objects.get()
+    assert correction.after == {f"activity:{club.pk}:place": "Uusi talo"}
+    assert freshness.changes_in_words(correction) == [("Kerho: paikka", "Vanha talo", "Uusi talo")]
+    assert "Uusi talo" in client.get(club.get_absolute_url()).content.decode()
+    assert undo_correction(correction=correction, by=make.secretary()) == []
+    club.refresh_from_db()
+    assert (club.place, club.version) == ("Vanha talo", 3)
+
+
+def test_activity_that_somebody_changed_meanwhile_is_a_conflict_and_a_removed_one_is_left(client):
+    ours = entry()
+    rooms.owner(ours)
+    club = rooms.activity(ours, "Kerho", place="Vanha talo")
+    link = asked(ours)
+    with pytest.raises(StaleVersionError):
+        answer_still_right(
+            link=link,
+            version=ours.version,
+            part_versions={f"activity:{club.pk}": 7},
+            values={f"activity:{club.pk}:place": "Uusi talo"},
+            by=None,
+        )
+    correction = answer(link, **{f"activity:{club.pk}:place": "Uusi talo"})
+    Activity.objects.all().delete()
+    assert freshness.changes_in_words(correction) == []
+    assert undo_correction(correction=correction, by=make.secretary()) == [f"activity:{club.pk}:place"]
+
+
 def test_undo_leaves_what_others_have_changed_since():
     ours = entry(website="https://vanha.example/", description_fi="Vanha.")
     rooms.owner(ours)
@@ -316,7 +357,7 @@ def test_stale_contact_leaves_the_link_free():
         answer_still_right(
             link=link,
             version=1,
-            contact_versions={box.pk: 7},
+            part_versions={f"contact:{box.pk}": 7},
             values={f"contact:{box.pk}:phone": "112"},
             by=None,
         )
