@@ -159,4 +159,5 @@ def _tell(letter: str, claim: Claim, user: User) -> None:
         language=user.language,
         user=user,
         kind=letter,
+        key=f"{letter}:{claim.pk}",
     )

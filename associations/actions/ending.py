@@ -124,6 +124,7 @@ def tell_dissolved(organisation: Organisation, user: User, by: User | None) -> N
         language=user.language,
         user=user,
         kind="organisation_dissolved",
+        key=f"organisation_dissolved:{organisation.pk}:{organisation.version}",
     )
 
 

@@ -225,5 +225,6 @@ def _write(letter: str, link: PersonalLink, language: str) -> None:
         language=language,
         user=link.user,
         kind=letter,
+        key=f"{letter}:{link.uuid}",
         secret=True,
     )

@@ -109,6 +109,7 @@ def accept_invitation(*, invitation: Invitation, link: PersonalLink, by: User) -
         language=invitation.invited_by.language,
         user=invitation.invited_by,
         kind="invitation_accepted",
+        key=f"invitation_accepted:{invitation.pk}",
     )
     return invitation
 
@@ -121,6 +122,7 @@ def _send(invitation: Invitation) -> None:
         params={"invitation_id": invitation.pk, "link": str(link.uuid)},
         language=invitation.language,
         kind="invitation",
+        key=f"invitation:{link.uuid}",
         secret=True,
     )
 

@@ -58,6 +58,7 @@ def relay_message(
             params={"message_id": message.pk},
             language=letter_language,
             kind="relayed_message",
+            key=f"relayed_message:{message.pk}",
             reply_to=sender_email,
         )
     return message

@@ -100,6 +100,7 @@ def _tell_secretaries(organisation: Organisation, by: User) -> None:
             language=user.language,
             user=user,
             kind="organisation_founded",
+            key=f"organisation_founded:{organisation.pk}",
         )
 
 

@@ -30,7 +30,7 @@ def hand_over(*, organisation: Organisation, span: RoleSpan, by: User) -> RoleSp
         if held.user_id == by.pk and held.role == Role.ASSOCIATION_OWNER:
             end_role(span=held, by=by)
             grant_role(user=by, role=Role.ASSOCIATION_EDITOR, scope=organisation.scope, source=source, by=by)
-    _tell("handed_over", organisation, editor.user, by)
+    _tell("handed_over", organisation, editor.user, by, new.pk)
     return new
 
 
@@ -47,7 +47,7 @@ def leave(*, organisation: Organisation, by: User) -> bool:
     orphaned = was_owner and not any(span.role == Role.ASSOCIATION_OWNER and span.user_id != by.pk for span in spans)
     if orphaned:
         for user in secretaries():
-            _tell("owner_gone", organisation, user, by)
+            _tell("owner_gone", organisation, user, by, own[0].pk)
     return orphaned
 
 
@@ -57,7 +57,7 @@ def say_farewell(person: Person) -> None:
         for organisation in Organisation.objects.filter(uuid__in=user.scope_keys(Role.ASSOCIATION_OWNER)):
             if not [one for one in owners_of(organisation) if one.pk not in person.user_ids]:
                 for secretary in secretaries():
-                    _tell("owner_gone", organisation, secretary, user)
+                    _tell("owner_gone", organisation, secretary, user, f"farewell {user.pk}")
 
 
 @action
@@ -68,7 +68,7 @@ def remove_person(*, organisation: Organisation, span: RoleSpan, by: User) -> Ro
     if held is None:
         raise ValidationError(_("This role has ended already."), code="gone")
     end_role(span=held, by=by)
-    _tell("removed", organisation, held.user, by)
+    _tell("removed", organisation, held.user, by, held.pk)
     return held
 
 
@@ -94,7 +94,8 @@ def _locked_spans(organisation: Organisation, manager: User | None = None) -> li
     return spans_of(organisation)
 
 
-def _tell(letter: str, organisation: Organisation, user: User, by: User) -> None:
+def _tell(letter: str, organisation: Organisation, user: User, by: User, occasion: object) -> None:
+    """occasion: the role that began or ended, so that the same deed tells once and a later one again."""
     queue_letter(
         builder=f"{LETTERS}.{letter}",
         to=user.email,
@@ -102,4 +103,5 @@ def _tell(letter: str, organisation: Organisation, user: User, by: User) -> None
         language=user.language,
         user=user,
         kind=letter,
+        key=f"{letter}:{organisation.pk}:{occasion}",
     )

@@ -18,12 +18,15 @@ from jane_portal.core.post.kinds import LetterKind
 from .models import CONFIRM, REGRET, STOP, AddressChange, ErasureRequest, FactorRemoval, RoleSpan
 from .selectors import span_labels
 
+# A code is of use for as long as allauth takes it; the answer to a press, while the person waits for it.
+CODE_LIVES = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+ANSWER_LIVES = datetime.timedelta(hours=1)
 KINDS = [
-    LetterKind("login_code", _("Sign-in code")),
-    LetterKind("email_code", _("Code that confirms an address")),
-    LetterKind("password_code", _("Code for a new password")),
-    LetterKind("unknown_account", _("Sign-in with an unknown address")),
-    LetterKind("already_exists", _("The address has an account already")),
+    LetterKind("login_code", _("Sign-in code"), lifetime=CODE_LIVES),
+    LetterKind("email_code", _("Code that confirms an address"), lifetime=CODE_LIVES),
+    LetterKind("password_code", _("Code for a new password"), lifetime=CODE_LIVES),
+    LetterKind("unknown_account", _("Sign-in with an unknown address"), lifetime=ANSWER_LIVES),
+    LetterKind("already_exists", _("The address has an account already"), lifetime=ANSWER_LIVES),
     LetterKind("notice", _("A change to the account")),
     LetterKind("role_given", _("A role was given")),
     LetterKind("last_secretary", _("The last secretary's role ends")),

@@ -96,6 +96,7 @@ def _queue(letter: str, ticket: Ticket, **to: Any) -> None:
         builder=f"jane_portal.feedback.letters.{letter}",
         params={"ticket_id": ticket.pk},
         kind=f"feedback_{letter}",
+        key=f"feedback_{letter}:{ticket.pk}:{ticket.reminded}",
         secret=letter == "answered",
         **to,
     )

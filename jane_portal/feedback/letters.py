@@ -6,13 +6,20 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from jane_portal.core.post.kinds import LetterKind
 from jane_portal.core.tokens import derive_token
 from jane_portal.mail.letter import LetterText, NotNeeded, render_letter
 
 from .models import Ticket
 
 PURPOSE = "feedback.receipt"
+KINDS = [
+    LetterKind("feedback_opened", _("A message to the keepers")),
+    LetterKind("feedback_reminder", _("A message waits for an answer")),
+    LetterKind("feedback_answered", _("Answer to your message")),
+]
 
 
 def receipt_of(ticket: Ticket) -> str:

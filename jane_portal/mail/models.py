@@ -31,7 +31,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(user=user)
 
     def due(self, now: datetime.datetime) -> LetterQuerySet:
-        return self.filter(state=Letter.State.QUEUED, next_try_at__lte=now, next_try_at__gt=now - STALE_AFTER)
+        waiting = self.filter(state=Letter.State.QUEUED, next_try_at__lte=now, next_try_at__gt=now - STALE_AFTER)
+        return waiting.exclude(expires_at__lte=now)
+
+    def expired(self, now: datetime.datetime) -> LetterQuerySet:
+        """What waits and has lost its use meanwhile, such as a code."""
+        return self.filter(state__in=[Letter.State.QUEUED, Letter.State.HELD], expires_at__lte=now)
 
     def in_trouble(self) -> LetterQuerySet:
         return self.filter(state__in=TROUBLE)
@@ -86,6 +91,8 @@ class Letter(models.Model):
     message_id = models.CharField(max_length=120, unique=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    # What has not left by then never does: its kind has a lifetime.
+    expires_at = models.DateTimeField(null=True, blank=True)
     # How often a worker died with this letter in hand: such letters travel alone, so a poisonous one harms no other.
     crashes = models.PositiveSmallIntegerField(default=0)
     # The worker's own mark on what it holds: whoever has lost the lease changes nothing any more.

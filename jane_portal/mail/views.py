@@ -16,7 +16,7 @@ from jane_portal.core.instance import is_quiet_copy, release
 from jane_portal.core.links.pages import private
 from jane_portal.core.post.kinds import kind_of
 
-from .actions.notices import choose_notices
+from .actions.notices import choose_notices, stop_notices
 from .actions.trouble import confirm_arrived, leave, send_again
 from .forms import BoxFilterForm, DeedForm, NoticesForm, TroubleFilterForm
 from .models import Letter, LetterQuerySet
@@ -127,9 +127,15 @@ def notice_refuse(request: HttpRequest, uuid: uuids.UUID, token: str) -> HttpRes
     letter = letter_to_refuse(uuid, token)
     stopped = letter is not None and request.method == "POST"
     if letter is not None and stopped:
-        choose_notices(kinds=kinds_of(letter), choice="never", address=letter.to, by=letter.user)
-    titles = [kind_of(kind).title for kind in kinds_of(letter)] if letter else []
-    context = {"titles": titles, "stopped": stopped, "known": letter is not None}
+        stop_notices(letter=letter, by=letter.user)
+    kinds = [kind_of(kind) for kind in kinds_of(letter)] if letter else []
+    context = {
+        "titles": [kind.title for kind in kinds],
+        "gathered": any(kind.refusable for kind in kinds),
+        "page": kinds[0].page if kinds else "",
+        "stopped": stopped,
+        "known": letter is not None,
+    }
     response = render(request, "mail/notice_refuse.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

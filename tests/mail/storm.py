@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 from celery import Celery
 from django.db import connection, transaction
+from django.db.models import F
 from kombu.exceptions import OperationalError
 
 from jane_portal.mail.actions import Recipient, queue_letters
@@ -44,6 +45,7 @@ class Outcome:
     only_in_ledger: int
     only_on_wire: int
     hit: int
+    settled: int  # by the relay's log
     states: dict[str, int]
 
 
@@ -199,7 +201,8 @@ class Storm:
         return Letter.objects.exclude(state__in=["sent", "failed", "given_up", "held"]).exists()
 
     def _outcome(self, letters: int, kills: int, broker_kills: int, seconds: float) -> Outcome:
-        rows = list(Letter.objects.filter(key="storm").values_list("message_id", "state", "attempts", "crashes"))
+        letters_now = Letter.objects.filter(key="storm")
+        rows = list(letters_now.values_list("message_id", "state", "attempts", "crashes"))
         ledger = {identity for identity, state, _attempts, _crashes in rows if state == "sent"}
         wire = set(self.sink.taken)
         states: dict[str, int] = {}
@@ -220,5 +223,7 @@ class Storm:
                 for identity, _s, attempts, crashes in rows
                 if crashes or attempts > 1 + (identity in self.sink.refused)
             ),
+            # A worker writes down its own clock; the relay's log, the moment at which the letter was on its way.
+            settled=letters_now.filter(state="sent", sent_at=F("sending_at")).count(),
             states=states,
         )

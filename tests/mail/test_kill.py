@@ -35,4 +35,5 @@ def test_letters_survive_kills_of_worker_and_broker(broker, sink, tmp_path):
     outcome = Storm(tmp_path, broker, sink).run(letters=300, kills=10, broker_kills=3, patience=120)
     assert (outcome.lost, outcome.doubled, outcome.only_in_ledger, outcome.only_on_wire) == (0, 0, 0, 0), outcome
     assert outcome.states == {"sent": 300}
+    assert outcome.settled > 0, "no letter was in doubt and settled by the log of the relay"
     assert outcome.hit > 0, "no kill met a letter under way: the test has shown nothing"

@@ -118,6 +118,7 @@ def test_notices_update_saves_choices_and_shows_the_month(client, smtp):  # noqa
     client.force_login(person)
     assertContains(client.get("/en/tili/ilmoitukset/"), "A role was given: 1")
     kinds = {"owner_gone": "week", "invitation_accepted": "each", NEWS: "never"}
+    kinds |= {"still_right": "each", "still_right_reminder": "each"}
     client.post("/tili/ilmoitukset/", kinds)
     assert dict(NoticeChoice.objects.filter(user=person).values_list("kind", "choice")) == kinds
     client.post("/tili/ilmoitukset/", kinds | {NEWS: "sometimes"})

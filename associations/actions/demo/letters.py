@@ -25,5 +25,13 @@ def make_letters(people: dict[str, User]) -> int:
         params = {"message_id": message.pk}
         letters.append(("associations.letters.message.relayed", "relayed_message", people["yhdistys"], params))
     for dotted, kind, user, params in letters:
-        queue_letter(builder=dotted, to=user.email, params=params, language=user.language, user=user, kind=kind)
+        queue_letter(
+            builder=dotted,
+            to=user.email,
+            params=params,
+            language=user.language,
+            user=user,
+            kind=kind,
+            key=f"demo.{kind}:{sorted(params.values())}",
+        )
     return len(letters)

@@ -59,6 +59,7 @@ def request_erasure(
         language=language,
         user=user,
         kind="erasure_asked",
+        key=f"erasure_asked:{request.pk}",
         secret=True,
     )
     return request

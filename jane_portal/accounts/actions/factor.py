@@ -36,5 +36,6 @@ def remove_second_factor(*, person: User, note: str, by: User | None) -> FactorR
         language=person.language,
         user=person,
         kind="factor_removed",
+        key=f"factor_removed:{removal.pk}",
     )
     return removal

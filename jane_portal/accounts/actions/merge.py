@@ -50,6 +50,7 @@ def merge_people(*, kept: User, dropped: User, note: str, by: User) -> PersonMer
             language=person.language,
             user=person,
             kind="people_merged",
+            key=f"people_merged:{merge.pk}",
         )
     return merge
 

@@ -46,6 +46,7 @@ def send_my_data_link(*, email: str, language: str, by: None = None) -> None:
         params={"link_id": link.pk},
         language=language,
         kind="my_data",
+        key=f"my_data:{link.uuid}",
         secret=True,
     )
 

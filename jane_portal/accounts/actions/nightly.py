@@ -44,6 +44,7 @@ def warn_before_last_secretary_lapses(*, by: None = None) -> int:
             language=user.language,
             user=user,
             kind="last_secretary",
+            key=f"last_secretary:{last_day}:{step}",
         )
     return len(watchers)
 

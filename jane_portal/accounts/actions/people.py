@@ -63,6 +63,7 @@ def appoint(*, email: str, role: str, scope: str = "", until: datetime.date | No
         language=user.language,
         user=user,
         kind="role_given",
+        key=f"role_given:{span.pk}:{span.until}",
     )
     return span
 

@@ -57,6 +57,7 @@ def vouch_for_address(*, person: User, email: str, note: str, by: User) -> Addre
             language=person.language,
             user=person,
             kind=letter,
+            key=f"{letter}:{change.pk}",
             secret=True,
         )
     return change
@@ -88,7 +89,7 @@ def confirm_new_address(*, link: PersonalLink, old_email: str, by: User | None) 
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
     end_sessions(person=person, by=by)
-    for to in (change.old_email, change.new_email):
+    for to, whose in ((change.old_email, "old"), (change.new_email, "new")):
         post_letter(
             builder="jane_portal.accounts.letters.notice",
             to=to,
@@ -96,6 +97,7 @@ def confirm_new_address(*, link: PersonalLink, old_email: str, by: User | None) 
             language=person.language,
             user=person,
             kind="notice",
+            key=f"address_changed:{change.pk}:{whose}",
         )
     return person
 
@@ -117,6 +119,7 @@ def stop_address_change(*, link: PersonalLink, by: User | None) -> AddressChange
         language=found.vouched_by.language,
         user=found.vouched_by,
         kind="address_stopped",
+        key=f"address_stopped:{found.pk}",
     )
     return found
 

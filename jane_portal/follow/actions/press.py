@@ -75,11 +75,16 @@ def stop_following(*, follow: Follow, by: User | None, link: PersonalLink | None
 
 
 @action
-def stop_everything(*, user: User, by: User | None, link: PersonalLink | None = None) -> int:
-    """Stop all, by hand or by the link of a letter. Returns how many things. Raises LinkGone."""
+def stop_everything(*, user: User, by: User | None, pace: str = "", link: PersonalLink | None = None) -> int:
+    """Stop all, or all of one pace, by hand or by the link of a letter. Returns how many things. Raises LinkGone."""
     reader_of(user.pk)
     if link is not None:
         use_link(link)
-    stopped = Follow.objects.filter(user=user).delete()[0]
-    revoke_links(purposes=[STOP, STOP_ALL], user=user)
-    return stopped
+    follows = Follow.objects.filter(user=user, pace=pace) if pace else Follow.objects.filter(user=user)
+    gone = [follow.link_subject for follow in follows.only("pk")]
+    follows.delete()
+    for subject in gone:
+        revoke_links(purposes=[STOP], subject=subject)
+    if not Follow.objects.filter(user=user).exists():
+        revoke_links(purposes=[STOP, STOP_ALL], user=user)
+    return len(gone)

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from jane_portal.accounts.models import User
 from jane_portal.core.links import Purpose
 from jane_portal.core.post.kinds import LetterKind
 from jane_portal.core.registry import PersonRecords
-from jane_portal.follow.models import STOP, STOP_ALL, Follow, Reader
+from jane_portal.follow.models import STOP, STOP_ALL, Follow, Pace, Reader
+
+from .press import stop_everything
+
+
+def _stop(pace: str, user: User) -> None:
+    stop_everything(user=user, pace=pace, by=user)
+
 
 # As long as any personal link may live; each later letter brings a fresh one.
 LIFETIME = datetime.timedelta(days=60)
-# Each letter has links of its own that stop one thing or everything.
+# Each letter has links of its own that stop one thing or everything; the button of the mail program stops those things
+# of which letters of this pace tell.
 KINDS = [
-    LetterKind("follow_weekly", _("The week of what you follow")),
-    LetterKind("follow_instant", _("News of what you follow")),
+    LetterKind("follow_weekly", _("The week of what you follow"), stop=partial(_stop, Pace.WEEKLY), page="follow_list"),
+    LetterKind("follow_instant", _("News of what you follow"), stop=partial(_stop, Pace.INSTANT), page="follow_list"),
 ]
 PURPOSES = [Purpose(STOP, "follow_stop_open", LIFETIME), Purpose(STOP_ALL, "follow_stop_all_open", LIFETIME)]
 

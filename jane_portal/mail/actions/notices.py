@@ -13,7 +13,7 @@ from jane_portal.accounts.models import User
 from jane_portal.core.history import action
 from jane_portal.core.post.kinds import kind_of
 from jane_portal.mail.models import Letter, NoticeChoice
-from jane_portal.mail.selectors.notices import DIGEST
+from jane_portal.mail.selectors.notices import DIGEST, kinds_of
 
 from .queue import queue_letter
 
@@ -28,6 +28,17 @@ def choose_notices(*, kinds: Iterable[str], choice: str, address: str = "", by: 
     for kind in kinds:
         if kind_of(kind).refusable:
             NoticeChoice.objects.update_or_create(**reader, kind=kind, defaults={"choice": choice})
+
+
+@action
+def stop_notices(*, letter: Letter, by: User | None) -> list[str]:
+    """Whoever holds the letter wants no more of its kind. Returns the kinds that were stopped."""
+    kinds = [kind_of(key) for key in kinds_of(letter)]
+    for kind in kinds:
+        if kind.stop is not None and letter.user is not None:
+            kind.stop(letter.user)
+    choose_notices(kinds=[kind.key for kind in kinds], choice="never", address=letter.to, by=letter.user)
+    return [kind.key for kind in kinds]
 
 
 def gather_digests(now: datetime.datetime | None = None) -> int:
@@ -62,6 +73,7 @@ def _gather(window: str, before: datetime.datetime) -> int:
                 user=rows[-1].user,
                 kind=DIGEST,
                 key=f"digest:{window}:{before.date()}:{rows[0].pk}",
+                secret=any(row.secret for row in rows),
             )
             Letter.objects.filter(pk__in=[row.pk for row in rows]).update(digest=digest)
     return len(readers)

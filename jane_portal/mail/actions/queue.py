@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from jane_portal.core.dispatch import later
+from jane_portal.core.post.kinds import kind_of
+from jane_portal.core.tokens import derive_token
 from jane_portal.mail.models import Letter, NoticeChoice
 from jane_portal.mail.selectors.notices import choices_about
 
@@ -123,8 +124,11 @@ def heed_choices(letters: list[Letter]) -> None:
 
 
 def message_id(key: str, to: str) -> str:
-    """The same for the same letter to the same address, so that mail servers too see that a second copy is one."""
-    mark = hashlib.sha256(f"{key}\n{to.casefold()}".encode()).hexdigest()[:40]
+    """The same for the same letter to the same address, so that mail servers too see that a second copy is one.
+
+    Keyed, so that nobody who has not seen the letter can name it in a forged report of its return.
+    """
+    mark = derive_token("mail.message_id", f"{key}\n{to.casefold()}", 1)
     return f"<{mark}@{urlsplit(settings.PORTAL_BASE_URL).hostname or 'localhost'}>"
 
 
@@ -138,7 +142,7 @@ def _letter(
     reply_to: str,
     common: dict[str, Any] | None = None,
 ) -> Letter:
-    own = uuid.uuid4()
+    own, now, lifetime = uuid.uuid4(), timezone.now(), kind_of(kind).lifetime
     to = recipient.to.strip()[:254]
     letter = Letter(
         uuid=own,
@@ -152,7 +156,8 @@ def _letter(
         kind=kind,
         key=key,
         message_id=message_id(key or str(own), to),
-        next_try_at=timezone.now(),
+        next_try_at=now,
+        expires_at=now + lifetime if lifetime else None,
     )
     try:
         validate_email(to)

@@ -24,7 +24,7 @@ from jane_portal.core.dispatch import later
 from jane_portal.core.instance import is_released
 from jane_portal.core.post import LetterText, NotNeeded, write_letter
 from jane_portal.mail.models import Letter
-from jane_portal.mail.selectors.notices import stop_url
+from jane_portal.mail.selectors.notices import choices_url, is_notice
 from jane_portal.mail.selectors.relay import asks_the_relay
 
 from .settle import refused, sent, settle, try_again
@@ -101,11 +101,15 @@ def _written(letters: list[Letter], at_once: int) -> Iterator[list[tuple[Letter,
 
 
 def _text(letter: Letter) -> LetterText | None:
+    if letter.expires_at is not None and letter.expires_at <= timezone.now():
+        settle(letter, state=Letter.State.GIVEN_UP, params={}, last_error="Too old to be of use")
+        return None
     try:
-        stop = stop_url(letter)
-        if stop and wants_no_letters(letter.to):
+        if is_notice(letter) and wants_no_letters(letter.to):
             raise NotNeeded
-        return write_letter(builder=letter.builder, language=letter.language, params=letter.params, stop_url=stop)
+        return write_letter(
+            builder=letter.builder, language=letter.language, params=letter.params, stop_url=choices_url(letter)
+        )
     except NotNeeded:
         settle(letter, state=Letter.State.DROPPED, params={})
     except Exception as error:

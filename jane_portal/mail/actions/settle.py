@@ -62,11 +62,12 @@ def refused(letter: Letter, code: int, words: str) -> None:
 
 
 def try_again(letter: Letter, error: str) -> None:
-    """Back to the queue for a while; after a day of attempts it is given up, and a person is told."""
-    if letter.attempts >= MAX_ATTEMPTS:
+    """Back to the queue for a while; after a day of attempts, or its lifetime, it is given up and a person is told."""
+    wait = datetime.timedelta(minutes=min(2 ** (letter.attempts - 1), LONGEST_WAIT))
+    too_late = letter.expires_at is not None and letter.expires_at <= timezone.now() + wait
+    if too_late or letter.attempts >= MAX_ATTEMPTS:
         settle(letter, state=Letter.State.GIVEN_UP, attempts=letter.attempts, last_error=error[:300])
         return
-    wait = datetime.timedelta(minutes=min(2 ** (letter.attempts - 1), LONGEST_WAIT))
     settle(
         letter,
         state=Letter.State.QUEUED,

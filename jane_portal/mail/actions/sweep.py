@@ -6,7 +6,8 @@ import datetime
 import logging
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Left
 from django.utils import timezone
 
 from jane_portal.core.dispatch import later
@@ -36,6 +37,7 @@ def sweep_letters() -> int:
     now = timezone.now()
     _give_back(now)
     ask_the_relay()
+    give_up_expired(now)
     stale = Letter.objects.filter(state=State.QUEUED, next_try_at__lte=now - STALE_AFTER)
     stale.update(state=State.HELD, last_error="Due more than a day ago")
     due = Letter.objects.due(now)
@@ -87,6 +89,12 @@ def ask_the_relay() -> int:
     absent = doubtful.filter(of(ABSENT), sending_at__lte=now - LEASE).exclude(params={})
     absent.update(state=State.QUEUED, next_try_at=now, **over)
     return doubtful.count()
+
+
+def give_up_expired(now: datetime.datetime) -> int:
+    """What waited longer than it is of use, such as a code, never leaves. Returns how many letters."""
+    words = Concat(Left("last_error", 250), Value(" Too old to be of use"))
+    return Letter.objects.expired(now).update(state=State.GIVEN_UP, params={}, last_error=words)
 
 
 def put_aside() -> None:

@@ -35,13 +35,23 @@ def choices_about(letters: Sequence[Letter]) -> list[str]:
     ]
 
 
+def is_notice(letter: Letter) -> bool:
+    """A letter that its reader may stop: of a kind that can be stopped, or a summary of such."""
+    return kind_of(letter.kind).stoppable or letter.kind == DIGEST
+
+
 def stop_url(letter: Letter) -> str:
-    """Where the reader stops letters of this kind; empty when the kind cannot be refused."""
-    if not (kind_of(letter.kind).refusable or letter.kind == DIGEST):
+    """Where the reader stops letters of this kind, for mail programs; empty for what is no notice."""
+    if not is_notice(letter):
         return ""
     with translation.override(letter.language):
         path = reverse("notice_refuse", kwargs={"uuid": letter.uuid, "token": refuse_token(letter)})
     return settings.PORTAL_BASE_URL + path
+
+
+def choices_url(letter: Letter) -> str:
+    """The same for the foot of the letter; empty for letters that name their own way out."""
+    return "" if kind_of(letter.kind).stop else stop_url(letter)
 
 
 def refuse_token(letter: Letter) -> str:
@@ -59,7 +69,7 @@ def letter_to_refuse(uuid: Any, token: str) -> Letter | None:
 def kinds_of(letter: Letter) -> list[str]:
     """The kinds that this letter speaks for: its own, or those gathered in a summary."""
     kinds = letter.collected.values_list("kind", flat=True).distinct() if letter.kind == DIGEST else [letter.kind]
-    return [kind for kind in kinds if kind_of(kind).refusable]
+    return [kind for kind in kinds if kind_of(kind).stoppable]
 
 
 def own_choices(user: Any) -> dict[str, str]:
