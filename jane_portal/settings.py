@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULER = "jane_portal.core.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "mail.sweep": {"task": "mail.sweep", "schedule": 60},
+    "mail.bounces": {"task": "mail.bounces", "schedule": 60},
     "mail.digests": {"task": "mail.digests", "schedule": 3600},
     "mail.nightly": {"task": "mail.nightly", "schedule": 24 * 3600},
     "associations.sweep": {"task": "associations.sweep", "schedule": 60},
@@ -325,6 +326,9 @@ MAIL_LOG = os.environ.get("PORTAL_MAIL_LOG", "")
 MAIL_LOOK_UP = "jane_portal.mail.selectors.relay.look_up_in_file" if MAIL_LOG else ""
 DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_FROM_EMAIL", f"{_BOARD} <portaali@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where returned letters go, and the Maildir in which the mail relay puts what comes there.
+MAIL_BOUNCES_TO = os.environ.get("PORTAL_BOUNCE_ADDRESS", "")
+MAIL_BOUNCE_DIR = os.environ.get("PORTAL_BOUNCE_DIR", "")
 # Demo letters are not sent anywhere: they are read at /demo/postit/.
 MAIL_TO_DEMO_BOX = DEMO and not EMAIL_URL
 

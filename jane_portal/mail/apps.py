@@ -16,13 +16,14 @@ class MailConfig(AppConfig):
 
         from .actions import put_aside, queue_letter
         from .actions.personal import declare
-        from .blocks import SELF_CHECKS, letters_in_trouble
+        from .blocks import SELF_CHECKS, letters_in_trouble, own_address
         from .letters import KINDS
 
         register_kinds(KINDS)
         register_letter_box(queue_letter)
         on_release(put_aside)
-        register_block(Block("letters", "desk", "mail/_desk_letters.html", letters_in_trouble, order=3, statements=2))
+        register_block(Block("letters", "desk", "mail/_desk_letters.html", letters_in_trouble, order=3, statements=3))
+        register_block(Block("address", "desk", "mail/_desk_address.html", own_address, order=2))
         for check in SELF_CHECKS:
             register_self_check(check)
         declare()

@@ -11,6 +11,7 @@ from jane_portal.core.instance import is_quiet_copy, is_released
 from jane_portal.core.selfcheck import SelfCheck
 
 from .models import POST_KEEPERS, Letter
+from .selectors.addresses import is_lost, lost_count
 
 MAY_WAIT = datetime.timedelta(minutes=10)
 
@@ -32,7 +33,14 @@ def letters_in_trouble(subject: Any, user: Any) -> dict[str, Any] | None:
     if not user.is_authenticated or not user.has_role(*POST_KEEPERS):
         return None
     count, quiet = Letter.objects.visible_to(user).in_trouble().count(), is_quiet_copy()
-    return {"count": count, "quiet": quiet} if count or quiet else None
+    lost = lost_count()
+    return {"count": count, "quiet": quiet, "lost": lost} if count or quiet or lost else None
+
+
+def own_address(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the desk of a person from whose address letters come back."""
+    lost = user.is_authenticated and is_lost(user.email)
+    return {"email": user.email} if lost else None
 
 
 SELF_CHECKS = [

@@ -33,5 +33,11 @@ class NoticesForm(forms.Form):
             )
 
 
+class AddressForm(forms.Form):
+    """An address of which somebody says that it works."""
+
+    address = forms.EmailField(max_length=254)
+
+
 class BoxFilterForm(forms.Form):
     to = forms.CharField(label=_("Recipient"), max_length=254, required=False)

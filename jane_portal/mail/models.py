@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -187,3 +188,61 @@ class NoticeChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.choice}"
+
+
+class BounceQuerySet(models.QuerySet["Bounce"]):
+    def visible_to(self, user: User | AnonymousUser) -> BounceQuerySet:
+        """Who cares for the post sees all; a person what came back from her own address."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.has_role(*POST_KEEPERS) else self.filter(address=user.email)
+
+    def standing(self, now: datetime.datetime | None = None) -> BounceQuerySet:
+        """Those that still say something of their address."""
+        return self.filter(settled_at=None, created_at__gt=(now or timezone.now()) - Bounce.COUNTS_FOR)
+
+    def lost(self) -> models.QuerySet[Bounce, dict[str, Any]]:
+        """Addresses to which notices are not written any more: {"address", "hard", "days", "last"}."""
+        days = models.Count("day", distinct=True)
+        found = (
+            self.standing()
+            .values("address")
+            .annotate(
+                hard=models.Count("day", distinct=True, filter=Q(hard=True)), days=days, last=models.Max("created_at")
+            )
+        )
+        return found.filter(Q(hard__gte=Bounce.HARD_DAYS) | Q(days__gte=Bounce.ANY_DAYS)).order_by("-last", "address")
+
+
+class Bounce(models.Model):
+    """A letter of ours that came back. hard: the address does not exist, says the server.
+
+    One report proves little, and whoever has got a letter could forge one: an address counts as lost when letters have
+    come back on several days, and only for so long.
+    """
+
+    COUNTS_FOR = datetime.timedelta(days=90)
+    HARD_DAYS, ANY_DAYS = 2, 5
+
+    letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="bounce")
+    address = models.EmailField(max_length=254)
+    status = models.CharField(max_length=12, blank=True)
+    hard = models.BooleanField()
+    reason = models.CharField(max_length=300, blank=True)
+    day = models.DateField()
+    created_at = models.DateTimeField(default=timezone.now)
+    # Somebody has said that the address works.
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = BounceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("returned letter")
+        verbose_name_plural = _("returned letters")
+        indexes = [models.Index(fields=["address"], condition=Q(settled_at__isnull=True), name="bounce_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.letter_id}"

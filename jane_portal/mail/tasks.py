@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from . import actions
+from .actions.bounce import read_bounce_folder
 from .actions.notices import gather_digests
 
 
@@ -14,6 +15,11 @@ def send(letter_id: int) -> None:
 @shared_task(name="mail.sweep")
 def sweep() -> None:
     actions.sweep_letters()
+
+
+@shared_task(name="mail.bounces")
+def bounces() -> None:
+    read_bounce_folder()
 
 
 @shared_task(name="mail.nightly")

@@ -16,10 +16,12 @@ from jane_portal.core.instance import is_quiet_copy, release
 from jane_portal.core.links.pages import private
 from jane_portal.core.post.kinds import kind_of
 
+from .actions.bounce import settle_address
 from .actions.notices import choose_notices, stop_notices
 from .actions.trouble import confirm_arrived, leave, send_again
-from .forms import BoxFilterForm, DeedForm, NoticesForm, TroubleFilterForm
-from .models import Letter, LetterQuerySet
+from .forms import AddressForm, BoxFilterForm, DeedForm, NoticesForm, TroubleFilterForm
+from .models import Bounce, Letter, LetterQuerySet
+from .selectors.addresses import lost_addresses
 from .selectors.box import DEMO_PAGE, box_rows, demo_box_is_open, written
 from .selectors.notices import kinds_of, letter_to_refuse, own_choices, sent_this_month
 from .selectors.trouble import PAGE, state_counts, trouble_rows
@@ -85,6 +87,31 @@ def copy_release(request: HttpRequest) -> HttpResponse:
     if release(by=request.user):
         messages.success(request, _("The portal sends letters again. What waited in the copy is held for a look."))
     return redirect("letter_list")
+
+
+@require_safe
+def address_list(request: HttpRequest) -> HttpResponse:
+    """Addresses from which letters come back."""
+    mine = Bounce.objects.visible_to(request.user)
+    page = Paginator(mine.lost(), PAGE).get_page(request.GET.get("page"))
+    rows = lost_addresses(mine, page.start_index() - 1, page.end_index()) if page.paginator.count else []
+    return render(request, "mail/address_list.html", {"page": page, "rows": rows})
+
+
+@require_POST
+def address_settle(request: HttpRequest) -> HttpResponse:
+    form = AddressForm(request.POST)
+    if form.is_valid() and settle_address(address=form.cleaned_data["address"], by=request.user):
+        messages.success(request, _("Notices go to this address again."))
+    return redirect("address_list")
+
+
+@require_POST
+def own_address_settle(request: HttpRequest) -> HttpResponse:
+    """The person herself: letters reach me."""
+    settle_address(address=request.user.email, by=request.user)
+    messages.success(request, _("Notices come to your address again."))
+    return redirect("desk")
 
 
 def demo_box(request: HttpRequest) -> HttpResponse:

@@ -41,6 +41,18 @@ PERSONAL = [
         exported=("kind", "state", "subject", "text", "created_at", "sent_at"),
     ),
     Rows(
+        "mail.Bounce",
+        "letters",
+        _("Letters that came back from your address"),
+        Erase.DELETE,
+        Keep(_("180 days."), days=180, since="created_at"),
+        mine=("address",),
+        doers=("settled_by",),
+        exported=("address", "status", "reason", "created_at"),
+        blanked={"reason": ""},
+        mentions=("reason",),
+    ),
+    Rows(
         "mail.NoticeChoice",
         "letters",
         _("Your choices about letters"),

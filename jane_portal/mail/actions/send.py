@@ -24,6 +24,7 @@ from jane_portal.core.dispatch import later
 from jane_portal.core.instance import is_released
 from jane_portal.core.post import LetterText, NotNeeded, write_letter
 from jane_portal.mail.models import Letter
+from jane_portal.mail.selectors.addresses import is_lost
 from jane_portal.mail.selectors.notices import choices_url, is_notice
 from jane_portal.mail.selectors.relay import asks_the_relay
 
@@ -105,7 +106,7 @@ def _text(letter: Letter) -> LetterText | None:
         settle(letter, state=Letter.State.GIVEN_UP, params={}, last_error="Too old to be of use")
         return None
     try:
-        if is_notice(letter) and wants_no_letters(letter.to):
+        if is_notice(letter) and (wants_no_letters(letter.to) or is_lost(letter.to)):
             raise NotNeeded
         return write_letter(
             builder=letter.builder, language=letter.language, params=letter.params, stop_url=choices_url(letter)

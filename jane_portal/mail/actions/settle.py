@@ -10,6 +10,9 @@ from django.db.models import Case, F, TextField, Value, When
 from django.utils import timezone
 
 from jane_portal.mail.models import Letter
+from jane_portal.mail.selectors.report import is_hard, status_in
+
+from .bounce import note_return
 
 # 1, 2, 4 … 32 minutes and then every hour: about a day, and then a person is told.
 MAX_ATTEMPTS = 29
@@ -57,8 +60,10 @@ def refused(letter: Letter, code: int, words: str) -> None:
     """The mail server said no. Retried on a transient answer only (RFC 5321, 4.2.1)."""
     if 400 <= code < 500:
         try_again(letter, f"{code} {words}")
-    else:
-        settle(letter, state=Letter.State.FAILED, last_error=f"{code} {words}"[:300])
+        return
+    settle(letter, state=Letter.State.FAILED, last_error=f"{code} {words}"[:300])
+    if is_hard(status := status_in(words)):
+        note_return(letter=letter, status=status, reason=words)
 
 
 def try_again(letter: Letter, error: str) -> None:

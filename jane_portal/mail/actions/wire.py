@@ -78,10 +78,12 @@ def build_message(letter: Letter, text: LetterText) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         text.subject,
         text.text,
-        settings.DEFAULT_FROM_EMAIL,
+        settings.MAIL_BOUNCES_TO or settings.DEFAULT_FROM_EMAIL,
         [letter.to],
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={
+            # Seen by the reader; what comes back goes to the sender of the envelope, above.
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": letter.message_id,
             "Auto-Submitted": "auto-generated",
             "Content-Language": letter.language,
