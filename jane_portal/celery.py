@@ -14,7 +14,11 @@ app.autodiscover_tasks()
 
 @worker_ready.connect
 def first_heartbeat(sender: object, **kwargs: object) -> None:
-    """A worker that has just started is known to be well before beat's first turn."""
+    """A worker that has just started is known to be well before beat's first turn; it looks after beat itself."""
+    from jane_portal.core import watch
     from jane_portal.core.dispatch import later
 
     later("core.heartbeat")
+    timer = getattr(sender, "timer", None)
+    if timer is not None:
+        timer.call_repeatedly(watch.EVERY, watch.look)

@@ -1,4 +1,4 @@
-"""Beat leaves a mark of its own each minute, so that /healthz tells a dead beat from a dead worker."""
+"""Beat leaves a mark of its own, so that /healthz tells a dead beat from a dead worker, and looks after the others."""
 
 import logging
 import time
@@ -10,6 +10,7 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from jane_portal.core.health import BEAT
+from jane_portal.core.watch import look
 
 log = logging.getLogger(__name__)
 EVERY = 30  # seconds
@@ -25,6 +26,7 @@ class Scheduler(PersistentScheduler):
             self._next_mark = time.monotonic() + EVERY
             close_old_connections()
             leave_mark()
+            look(direct=True)
         return min(float(super().tick(*args, **kwargs)), EVERY)
 
 

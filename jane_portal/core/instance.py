@@ -6,6 +6,7 @@ that `mark_restored` has renamed, does not match, and then the portal is quiet: 
 
 from __future__ import annotations
 
+import datetime
 import logging
 import os
 import uuid
@@ -76,6 +77,12 @@ def release(*, by: Any = None) -> bool:
     row.save(update_fields=["instance", "released_at", "released_by"])
     log.warning("This copy of the portal has been released by %s", by or "the command line")
     return True
+
+
+def began_at() -> datetime.datetime:
+    """When this data folder was first used, or its copy was restored."""
+    this_instance()
+    return datetime.datetime.fromtimestamp(_path().stat().st_mtime, datetime.UTC)
 
 
 def mark_restored() -> str:

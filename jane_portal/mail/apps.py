@@ -13,10 +13,12 @@ class MailConfig(AppConfig):
         from jane_portal.core.post.kinds import register_kinds
         from jane_portal.core.registry import Block, register_block
         from jane_portal.core.selfcheck import register_self_check
+        from jane_portal.core.watch import on_look, register_watch
 
         from .actions import put_aside, queue_letter
+        from .actions.alarms import look_after
         from .actions.personal import declare
-        from .blocks import SELF_CHECKS, letters_in_trouble, own_address
+        from .blocks import LETTERS_LEAVE, SELF_CHECKS, letters_in_trouble, own_address
         from .letters import KINDS
 
         register_kinds(KINDS)
@@ -26,4 +28,6 @@ class MailConfig(AppConfig):
         register_block(Block("address", "desk", "mail/_desk_address.html", own_address, order=2))
         for check in SELF_CHECKS:
             register_self_check(check)
+        register_watch(LETTERS_LEAVE)
+        on_look(look_after)
         declare()

@@ -7,11 +7,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.core.instance import is_quiet_copy, is_released
+from jane_portal.core.instance import is_held, is_quiet_copy, is_released
 from jane_portal.core.selfcheck import SelfCheck
+from jane_portal.core.watch import Watch
 
 from .models import POST_KEEPERS, Letter
 from .selectors.addresses import is_lost, lost_count
+from .selectors.box import letters_flow
 
 MAY_WAIT = datetime.timedelta(minutes=10)
 
@@ -43,6 +45,12 @@ def own_address(subject: Any, user: Any) -> dict[str, Any] | None:
     return {"email": user.email} if lost else None
 
 
+LETTERS_LEAVE = Watch(
+    "mail",
+    _("Letters do not leave"),
+    _("See whether the worker runs and the mail server answers."),
+    lambda: letters_flow() or is_held(),
+)
 SELF_CHECKS = [
     SelfCheck("mail.stuck", _("Letters that wait too long"), stuck_letters),
     SelfCheck("mail.uncertain", _("Letters that were perhaps sent"), uncertain_letters),

@@ -201,7 +201,7 @@ class BounceQuerySet(models.QuerySet["Bounce"]):
         """Those that still say something of their address."""
         return self.filter(settled_at=None, created_at__gt=(now or timezone.now()) - Bounce.COUNTS_FOR)
 
-    def lost(self) -> models.QuerySet[Bounce, dict[str, Any]]:
+    def lost(self) -> models.QuerySet[Any, Any]:
         """Addresses to which notices are not written any more: {"address", "hard", "days", "last"}."""
         days = models.Count("day", distinct=True)
         found = (
@@ -246,3 +246,26 @@ class Bounce(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} {self.letter_id}"
+
+
+class Alarm(models.Model):
+    """A trouble of the portal itself. key: of a core.watch.Watch. At most one of a key is open.
+
+    told_at: when the administrators were written to. well_since: it seems over; said when it has been so for a while.
+    """
+
+    key = models.CharField(max_length=40)
+    began_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True)
+    well_since = models.DateTimeField(null=True, blank=True)
+    over_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("alarm")
+        verbose_name_plural = _("alarms")
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(over_at__isnull=True), name="alarm_open_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.began_at:%Y-%m-%d %H:%M}"

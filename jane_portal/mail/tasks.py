@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from . import actions
+from .actions.alarms import drop_old_alarms
 from .actions.bounce import read_bounce_folder
 from .actions.notices import gather_digests
 
@@ -25,6 +26,7 @@ def bounces() -> None:
 @shared_task(name="mail.nightly")
 def nightly() -> None:
     actions.drop_old_bodies()
+    drop_old_alarms()
 
 
 @shared_task(name="mail.digests")

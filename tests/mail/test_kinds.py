@@ -36,7 +36,7 @@ MUST_ARRIVE = {
     *("address_new", "address_old", "address_stopped", "factor_removed", "my_data", "erasure_asked"),
     *("claim_opened", "claim_seen_by_owner", "claim_objected", "claim_approved", "claim_approved_others"),
     *("claim_refused", "handed_over", "removed", "invitation", "relayed_message", "organisation_dissolved"),
-    *("corrected", "feedback_opened", "feedback_reminder", "feedback_answered"),
+    *("corrected", "feedback_opened", "feedback_reminder", "feedback_answered", "alarm", "alarm_over"),
 }
 # Each press is a letter of its own: a new code, another change.
 WITHOUT_KEY = {"send_mail": "codes and changes of the account", "send_address_code": "a code"}

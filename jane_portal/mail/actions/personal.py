@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.core.personal.registry import Erase, Keep, Register, Rows, register_register, register_rows
+from jane_portal.core.personal.registry import (
+    Erase,
+    Keep,
+    Register,
+    Rows,
+    register_impersonal,
+    register_register,
+    register_rows,
+)
 
 LETTERS = Register(
     "letters",
@@ -67,3 +75,4 @@ PERSONAL = [
 def declare() -> None:
     register_register(LETTERS)
     register_rows(*PERSONAL)
+    register_impersonal("what was wrong with the portal itself; goes after 180 days", "mail.Alarm")

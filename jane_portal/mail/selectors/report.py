@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, message_from_string
 from email.header import decode_header, make_header
 from email.message import Message
+from typing import Any
 
 READ_AT_MOST = 5 * 1024 * 1024
 PARTS_AT_MOST = 40
@@ -81,10 +82,9 @@ def _read(message: Message) -> Report | None:
 
 def _blocks(part: Message) -> Iterator[Message]:
     """The groups of fields: one for the whole message, one for each recipient."""
-    payload = part.get_payload()
-    inner = payload if isinstance(payload, list) else [message_from_string(str(payload))]
-    for each in inner:
-        block = each
+    payload: Any = part.get_payload()
+    inner: list[Message] = payload if isinstance(payload, list) else [message_from_string(str(payload))]
+    for block in inner:
         for _number in range(PARTS_AT_MOST):
             yield block
             rest = block.get_payload()
