@@ -44,7 +44,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def demo_box(self) -> LetterQuerySet:
         """What the demo post box shows: everything in demo mode, nothing elsewhere."""
-        return self.order_by("-created_at", "-id") if settings.DEMO and settings.MAIL_TO_DEMO_BOX else self.none()
+        shown = self.select_related("user").order_by("-created_at", "-id")
+        return shown if settings.DEMO and settings.MAIL_TO_DEMO_BOX else self.none()
 
 
 class Letter(models.Model):
@@ -142,6 +143,17 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"
+
+    @property
+    def reader(self) -> str:
+        """Whom the letter greets by name.
+
+        Only who has signed in, since the name of another may be anybody's invention; and only at the person's own
+        address, since a new or a former one may be somebody else's.
+        """
+        person = self.user
+        known = person is not None and person.last_login is not None and person.email == self.to.lower()
+        return person.name if person is not None and known else ""
 
 
 TROUBLE = (

@@ -17,11 +17,17 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from jane_portal.core.text.terms import term
 
 # Strings of the context with these endings keep their form; every other one is treated as a name of somebody.
 KEPT_ENDINGS = ("url", "code", "text", "email")
 _URL = re.compile(r"\S*(?:://|www\.)\S*", re.IGNORECASE)
 _stop_url: ContextVar[str] = ContextVar("stop_url", default="")
+# Whom the letter greets: a first name, "" for somebody unknown, None for a text that is a part of another letter.
+_reader: ContextVar[str | None] = ContextVar("reader", default=None)
+_FIRST_NAME = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _DOMAIN_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2,})")
 
 
@@ -70,7 +76,8 @@ def render_letter(template: str, context: Mapping[str, Any], attachments: tuple[
         raise ValueError(f"{template}.txt does not begin with Subject:")
     subject = " ".join(head.removeprefix("Subject:").split())
     footer = engine.get_template("mail/footer.txt").render(Context(values, autoescape=False))
-    text = f"{_tidied(body)}\n\n-- \n{_tidied(footer)}\n"
+    body = _framed(_tidied(body), _reader.get())
+    text = f"{body}\n\n-- \n{_tidied(footer)}\n"
     frame = {
         "subject": subject,
         "language": translation.get_language(),
@@ -81,18 +88,37 @@ def render_letter(template: str, context: Mapping[str, Any], attachments: tuple[
     return LetterText(subject=subject, text=text, html=html, attachments=attachments)
 
 
-def write_letter(*, builder: str, language: str, params: dict[str, Any], stop_url: str = "") -> LetterText:
+def write_letter(
+    *, builder: str, language: str, params: dict[str, Any], stop_url: str = "", reader: str | None = None
+) -> LetterText:
     """The letter in its language, written by its room. Raises NotNeeded, or whatever the builder raises.
 
     stop_url: the page on which its reader stops letters of this kind; named in the footer.
+    reader: the full name of whom it greets, "" for somebody unknown; None leaves greeting and farewell out.
     """
-    token = _stop_url.set(stop_url)
+    stop, whom = _stop_url.set(stop_url), _reader.set(None if reader is None else first_name(reader))
     try:
         with translation.override(language):
             written: LetterText = import_string(builder)(language=language, params=params)
     finally:
-        _stop_url.reset(token)
+        _stop_url.reset(stop)
+        _reader.reset(whom)
     return written
+
+
+def first_name(name: str) -> str:
+    """The first word of a name, when it is nothing but a name: people type all kinds of things there."""
+    word = (name.split() or [""])[0]
+    return word if len(word) <= 30 and _FIRST_NAME.fullmatch(word) else ""
+
+
+def _framed(body: str, reader: str | None) -> str:
+    """As a person writes: a greeting, the matter, a farewell."""
+    if reader is None:
+        return body
+    greeting = _("Hello %(name)s,") % {"name": reader} if reader else _("Hello,")
+    farewell = _("Kind regards")
+    return f"{greeting}\n\n{body}\n\n{farewell}\n{term('portal')}"
 
 
 def paragraphs(text: str) -> list[list[tuple[str, bool]]]:

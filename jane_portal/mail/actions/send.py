@@ -85,7 +85,7 @@ def _claim(which: Q, most: int) -> list[Letter]:
         if not chosen:
             return []
         Letter.objects.filter(pk__in=chosen).update(state=Letter.State.CLAIMED, claim=token, lease_until=now + LEASE)
-    return list(Letter.objects.filter(claim=token).order_by("next_try_at", "pk"))
+    return list(Letter.objects.filter(claim=token).select_related("user").order_by("next_try_at", "pk"))
 
 
 def _give_back(token: uuid.UUID | None) -> None:
@@ -109,7 +109,11 @@ def _text(letter: Letter) -> LetterText | None:
         if is_notice(letter) and (wants_no_letters(letter.to) or is_lost(letter.to)):
             raise NotNeeded
         return write_letter(
-            builder=letter.builder, language=letter.language, params=letter.params, stop_url=choices_url(letter)
+            builder=letter.builder,
+            language=letter.language,
+            params=letter.params,
+            stop_url=choices_url(letter),
+            reader=letter.reader,
         )
     except NotNeeded:
         settle(letter, state=Letter.State.DROPPED, params={})

@@ -33,7 +33,9 @@ def written(letter: Letter) -> Written:
         text = LetterText(subject=letter.subject, text=letter.text)
     else:
         try:
-            text = write_letter(builder=letter.builder, language=letter.language, params=letter.params)
+            text = write_letter(
+                builder=letter.builder, language=letter.language, params=letter.params, reader=letter.reader
+            )
         except NotNeeded:
             text = LetterText(subject=str(letter.get_state_display()), text="")
     return Written(subject=text.subject, text=text.text, parts=paragraphs(text.text))
