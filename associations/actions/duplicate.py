@@ -16,6 +16,7 @@ from associations.models import DistinctPair, Merge, OldSlug, Organisation
 from jane_portal.accounts.actions.roles import end_role, grant_role
 from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.history import action
+from jane_portal.follow.actions import move_followers, move_followers_back
 
 from .change import after_change
 
@@ -86,6 +87,7 @@ def merge_organisations(*, kept: Organisation, dropped: Organisation, from_dropp
     OldSlug.objects.get_or_create(slug=dropped.slug, defaults={"organisation": kept})
     merge = Merge.objects.create(kept=kept, dropped=dropped, merged_by=by, moved=moved)
     moved["given"], moved["ended"] = _move_roles(merge, by)
+    moved["followers"] = move_followers(kind="yhdistys", dropped=dropped.uuid, kept=kept.uuid)
     merge.save(update_fields=["moved", "updated_at"])
     after_change(kept, dropped)
     return merge
@@ -114,6 +116,8 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
     dropped.merged_into = None
     dropped.save(update_fields=[*UNIQUE, "merged_into", "updated_at"])
     _move_roles_back(merge, dropped, by)
+    people = moved.get("followers", [])
+    move_followers_back(kind="yhdistys", dropped=dropped.uuid, kept=kept.uuid, people=people)
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.save(update_fields=["undone_at", "undone_by", "updated_at"])
     after_change(kept, dropped)

@@ -32,14 +32,16 @@ FOLLOWABLES = [
     Followable("ala", _("sector"), _sectors, order=20),
     Followable("kunta", _("municipality"), _NODES["kunta"], order=30),
 ]
-FOUNDED, DISSOLVED, CHANGED, ACTIVITY = (
+FOUNDED, IMPORTED, DISSOLVED, CHANGED, ACTIVITY = (
     "associations.founded",
+    "associations.imported",
     "associations.dissolved",
     "associations.changed",
     "associations.activity",
 )
 NEWS_KINDS = [
     NewsKind(FOUNDED, _("New association")),
+    NewsKind(IMPORTED, _("New associations from the register")),
     NewsKind(DISSOLVED, _("The association has been dissolved")),
     NewsKind(CHANGED, _("The entry has changed"), minor=True),
     NewsKind(ACTIVITY, _("New activity")),

@@ -92,9 +92,9 @@ class Follow(TimestampedModel):
 class News(models.Model):
     """Something has happened to a record. Its title, its address and who may see it are asked when a letter is written.
 
-    kind: key of a NewsKind. about_kind, about: a record that the thread knows (core.thread.ends). topics: followed
-    things that it concerns, such as `kunta:<uuid>`. ready_at: when the round of letters saw it committed; letters go by
-    this time, so a long transaction hides nothing from them.
+    kind: key of a NewsKind. about_kind, about: a record that the thread knows (core.thread.ends), or a followed thing.
+    topics: followed things that it concerns, such as `kunta:<uuid>`. ready_at: when the round of letters saw it
+    committed; letters go by this time, so a long transaction hides nothing from them.
     """
 
     created_at = models.DateTimeField(default=timezone.now)

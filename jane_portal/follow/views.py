@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +22,9 @@ from .forms import PressForm
 from .models import STOP, STOP_ALL, Follow, Pace
 from .selectors.follows import follow_of, named, subject_of
 from .selectors.registry import saved_searches
+
+# A press of somebody who had to sign in first, kept in the session for so many seconds.
+PRESSED, PRESS_HOLDS = "follow.pressed", 3600
 
 
 @require_safe
@@ -53,9 +59,10 @@ def follow_stop_all(request: HttpRequest) -> HttpResponse:
     return render(request, "follow/follow_stop_all.html", {"count": count})
 
 
+@pages.private
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_press(request: HttpRequest, end: str, uuid: uuid.UUID) -> HttpResponse:
-    """GET: a page with the choice, where a visitor arrives after signing in. POST: the press of a button."""
+    """GET: a page with the choice. POST: the press of a button; that of a visitor is done when she has signed in."""
     found = subject_of(end, uuid, request.user)
     if found is None:
         raise Http404
@@ -68,6 +75,7 @@ def follow_press(request: HttpRequest, end: str, uuid: uuid.UUID) -> HttpRespons
     return _pressed(request, follow, press, {"title": node.title, "noun": thing.noun, "url": node.url})
 
 
+@pages.private
 @require_http_methods(["GET", "HEAD", "POST"])
 def search_keep(request: HttpRequest, search: str) -> HttpResponse:
     """The same for a search: its query string is that of the page."""
@@ -86,8 +94,11 @@ def search_keep(request: HttpRequest, search: str) -> HttpResponse:
 
 def _pressed(request: HttpRequest, follow: Follow | None, press: Any, context: dict[str, Any]) -> HttpResponse:
     """Do what was pressed and go back to the thing itself, or show the choice."""
-    form = PressForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    waiting = _waiting_press(request)
+    form = PressForm(request.POST if request.method == "POST" else waiting)
+    if request.method == "POST" and form.is_valid() and not request.user.is_authenticated:
+        return _press_later(request, form)
+    if (request.method == "POST" or waiting) and form.is_valid():
         try:
             _do(request, form, follow, press, context["title"])
         except ValidationError as error:
@@ -97,6 +108,24 @@ def _pressed(request: HttpRequest, follow: Follow | None, press: Any, context: d
     chosen = follow.pace if follow else Pace.WEEKLY
     context |= {"follow": follow, "paces": Pace.choices, "chosen": chosen}
     return render(request, "follow/follow_press.html", context, status=status)
+
+
+def _press_later(request: HttpRequest, form: PressForm) -> HttpResponse:
+    """Keep the press of a visitor, and ask her to sign in; then she comes back to this address."""
+    address = request.get_full_path()
+    request.session[PRESSED] = {"at": address, "pace": form.cleaned_data["pace"], "until": time.time() + PRESS_HOLDS}
+    return redirect_to_login(address, reverse("account_login"))
+
+
+def _waiting_press(request: HttpRequest) -> dict[str, str] | None:
+    """What she has pressed here before she signed in. A press from another site never gets into the session."""
+    if request.method != "GET" or not request.user.is_authenticated:
+        return None
+    pressed = request.session.get(PRESSED)
+    if not pressed or pressed["at"] != request.get_full_path():
+        return None
+    del request.session[PRESSED]
+    return {"pace": pressed["pace"]} if time.time() < pressed["until"] else None
 
 
 def _do(request: HttpRequest, form: PressForm, follow: Follow | None, press: Any, title: str) -> None:

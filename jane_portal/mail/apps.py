@@ -11,12 +11,13 @@ class MailConfig(AppConfig):
         from jane_portal.core.instance import on_release
         from jane_portal.core.post import register_letter_box
         from jane_portal.core.post.kinds import register_kinds
-        from jane_portal.core.registry import Block, register_block
+        from jane_portal.core.registry import Block, register_block, register_person_records
         from jane_portal.core.selfcheck import register_self_check
         from jane_portal.core.watch import on_look, register_watch
 
         from .actions import put_aside, queue_letter
         from .actions.alarms import look_after
+        from .actions.notices import PERSON_RECORDS
         from .actions.personal import declare
         from .blocks import LETTERS_LEAVE, SELF_CHECKS, letters_in_trouble, own_address
         from .letters import KINDS
@@ -30,4 +31,5 @@ class MailConfig(AppConfig):
             register_self_check(check)
         register_watch(LETTERS_LEAVE)
         on_look(look_after)
+        register_person_records(PERSON_RECORDS)
         declare()

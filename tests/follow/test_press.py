@@ -1,8 +1,14 @@
 """Following by the button, the list of what one follows, and what a visitor meets."""
 
+import datetime
+
 import pytest
+import time_machine
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
 
 from jane_portal.core.registry import person_records
 from jane_portal.follow.actions import follow_thing, keep_search, stop_following
@@ -11,6 +17,16 @@ from tests.factories import accounts as make
 from tests.factories import associations as rooms
 
 pytestmark = pytest.mark.django_db
+
+
+def sign_in(client):
+    """As sign-in does it: the session of the visitor stays, under a new name."""
+    person, kept = make.user(), dict(client.session)
+    client.force_login(person)
+    session = client.session
+    session.update(kept | dict(session))
+    session.save()
+    return person
 
 
 @pytest.fixture
@@ -49,18 +65,49 @@ def test_button_shows_what_is_pressed_and_takes_it_back(client, liperi):
 
 
 @pytest.mark.parametrize("address", ["/kunnat/liperi/", "/yhdistykset/jyty/", "/yhdistykset/?ala=kulttuuri"])
-def test_visitor_is_asked_to_sign_in_and_comes_back_to_the_choice(client, liperi, address):
+def test_press_of_a_visitor_is_done_when_she_has_signed_in(client, liperi, address):
     rooms.organisation("Jyty", slug="jyty")
     rooms.sector("Kulttuuri")
     page = client.get(address).content.decode()
     start = page.index('href="/seuraa/') + len('href="')
     wanted = page[start : page.index('"', start)]
-    answer = client.get(wanted)
-    assert answer["Location"] == f"/tili/login/?next={wanted}"
-    client.force_login(make.user())
     assert "Kulttuuri" in client.get(wanted).content.decode() or address != "/yhdistykset/?ala=kulttuuri"
-    assert client.post(wanted, {"pace": "instant"}).status_code == 302
-    assert Follow.objects.get().pace == Pace.INSTANT
+    answer = client.post(wanted, {"pace": "instant"})
+    assert answer["Location"] == redirect_to_login(wanted, "/tili/login/").url
+    assert not Follow.objects.exists()
+    person = sign_in(client)
+    assert client.get(wanted).status_code == 302  # back to the thing itself, with a word about it
+    assert (Follow.objects.get().user, Follow.objects.get().pace) == (person, Pace.INSTANT)
+    client.post(wanted, {"stop": "1"})
+    assert client.get(wanted).status_code == 200
+    assert not Follow.objects.exists(), "a press is done once"
+
+
+def test_visitor_who_opens_the_choice_and_signs_in_follows_nothing_yet(client, liperi):
+    address = f"/seuraa/kunta/{liperi.uuid}/"
+    client.get(address)
+    client.force_login(make.user())
+    assert client.get(address).status_code == 200
+    assert not Follow.objects.exists()
+
+
+@pytest.mark.parametrize("case", ["late", "another thing", "head"])
+def test_press_of_a_visitor_is_not_done_elsewhere_or_later(client, liperi, case):
+    other = rooms.municipality("422", "Lieksa")
+    client.post(f"/seuraa/kunta/{liperi.uuid}/", {"pace": "weekly"})
+    sign_in(client)
+    with time_machine.travel(timezone.now() + datetime.timedelta(hours=2 if case == "late" else 0)):
+        if case == "head":
+            client.head(f"/seuraa/kunta/{liperi.uuid}/")
+        else:
+            client.get(f"/seuraa/kunta/{(other if case == 'another thing' else liperi).uuid}/")
+    assert not Follow.objects.exists()
+
+
+def test_press_from_another_site_gets_nowhere(liperi):
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.post(f"/seuraa/kunta/{liperi.uuid}/", {"pace": "weekly"}).status_code == 403
+    assert "follow.pressed" not in stranger.session
 
 
 def test_what_is_not_there_cannot_be_followed(client, liperi):

@@ -26,6 +26,7 @@ from jane_portal.core.history import action
 from .batches import move
 from .contacts import ROWS, WHERE, put_contacts
 from .judge import PLANS, RELATIONS, relation_now, relations, scalars
+from .news import tell_import
 from .progress import Progress
 from .status import follow_status
 
@@ -47,6 +48,7 @@ def apply_import(*, batch: ImportBatch, by: User | None) -> dict[str, int]:
         job = _Apply(batch, progress)
         written = job.run()
         follow_status(batch, touched=job.touched, moment=job.moment, by=by)
+        tell_import(batch)
         refresh_directory(
             job.touched, patient=True, progress=lambda done: progress.tell("search", done, len(job.touched), now=True)
         )

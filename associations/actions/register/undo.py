@@ -18,6 +18,7 @@ from jane_portal.core.history import action
 from .apply import lock_register
 from .batches import move
 from .judge import HAS_CONTACT, RELATIONS, relations, scalars
+from .news import take_import_back
 from .progress import Progress
 from .status import follow_status_back
 
@@ -42,6 +43,7 @@ def undo_import(*, batch: ImportBatch, by: User | None) -> dict[str, int]:
         job = _Undo(batch)
         job.mark_left()
         touched = job.touched()
+        take_import_back(batch)
         progress.tell("undo", 0, len(touched), now=True)
         result = {"restored": job.restore(), "removed": job.remove(), "left": job.count_left()}
         follow_status_back(batch, touched=touched, by=by)

@@ -58,6 +58,36 @@ def _press(user: User, kind: str, subject: str, pace: str, title: str = "") -> F
     )
 
 
+def move_followers(*, kind: str, dropped: uuid.UUID, kept: uuid.UUID) -> list[tuple[int, str]]:
+    """Two things are one now: whoever followed the former follows the other, nobody twice.
+
+    Called inside the action that merges. Returns (person, pace) of those who did not follow the other one before.
+    """
+    moved = []
+    for follow in Follow.objects.filter(kind=kind, subject=str(dropped)).order_by("user_id").defer("known"):
+        reader_of(follow.user_id)
+        if Follow.objects.filter(user=follow.user_id, kind=kind, subject=str(kept)).exists():
+            Follow.objects.filter(pk=follow.pk).delete()
+        else:
+            Follow.objects.filter(pk=follow.pk).update(subject=str(kept), updated_at=timezone.now())
+            moved.append((follow.user_id, follow.pace))
+    return moved
+
+
+def move_followers_back(*, kind: str, dropped: uuid.UUID, kept: uuid.UUID, people: list[tuple[int, str]]) -> None:
+    """The two are taken apart again: those who came with the former follow it again, and still the other one.
+
+    Somebody who has stopped meanwhile is left in peace.
+    """
+    for user_id, pace in people:
+        follow = Follow.objects.filter(user=user_id, kind=kind, subject=str(kept)).first()
+        if follow is not None:
+            reader_of(user_id)
+            Follow.objects.get_or_create(
+                user_id=user_id, kind=kind, subject=str(dropped), defaults={"pace": pace, "told_at": follow.told_at}
+            )
+
+
 @action
 def change_pace(*, follow: Follow, pace: str, by: User) -> None:
     reader_of(follow.user_id)

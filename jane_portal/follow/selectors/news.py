@@ -17,7 +17,7 @@ from jane_portal.core.thread.ends import Node, ends
 from jane_portal.follow.models import Follow, News, Reader
 
 from .follows import Followed
-from .registry import news_kinds, saved_searches
+from .registry import followables, news_kinds, saved_searches
 
 # The weekly letter is made at this hour on Mondays, Helsinki time.
 WEEKLY_HOUR = 7
@@ -129,12 +129,13 @@ def _nodes(found: list[News], user: Any) -> dict[tuple[str, uuid.UUID], Node]:
     wanted: dict[str, set[uuid.UUID]] = defaultdict(set)
     for piece in found:
         wanted[piece.about_kind].add(piece.about)
-    known = ends()
+    known = {key: thing.nodes for key, thing in followables().items()}
+    known |= {key: end.nodes for key, end in ends().items()}
     return {
         (kind, key): node
         for kind, keys in wanted.items()
         if kind in known
-        for key, node in known[kind].nodes(keys, user).items()
+        for key, node in known[kind](keys, user).items()
     }
 
 

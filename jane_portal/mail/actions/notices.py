@@ -8,10 +8,12 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
 from jane_portal.core.post.kinds import kind_of
+from jane_portal.core.registry import PersonRecords
 from jane_portal.mail.models import Letter, NoticeChoice
 from jane_portal.mail.selectors.notices import DIGEST, kinds_of
 
@@ -28,6 +30,21 @@ def choose_notices(*, kinds: Iterable[str], choice: str, address: str = "", by: 
     for kind in kinds:
         if kind_of(kind).refusable:
             NoticeChoice.objects.update_or_create(**reader, kind=kind, defaults={"choice": choice})
+
+
+def move_choices(kept: int, dropped: int) -> None:
+    """Two accounts of one person become one (their keys): what both have chosen stays as the kept one has it."""
+    mine = NoticeChoice.objects.filter(user=dropped)
+    there = list(NoticeChoice.objects.filter(user=kept).values_list("kind", flat=True))
+    mine.exclude(kind__in=there).update(user=kept)
+    mine.delete()
+
+
+PERSON_RECORDS = PersonRecords(
+    title=_("Choices about letters"),
+    count=lambda person: NoticeChoice.objects.filter(user=person).count(),
+    move=move_choices,
+)
 
 
 @action
