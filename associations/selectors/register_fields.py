@@ -138,12 +138,16 @@ def name_key(name: str) -> str:
 def name_keys(names: Sequence[str]) -> list[str]:
     """`name_key` of each name, many at a time: signs are dropped from all of them in one go."""
     together = "\0".join(names).lower()
-    for sign in _SIGNS:
-        together = together.replace(sign, "")
+    try:
+        together = together.encode("latin-1").translate(None, _LATIN_SIGNS).decode("latin-1")
+    except UnicodeEncodeError:
+        for sign in _SIGNS:
+            together = together.replace(sign, "")
     return [key[:-2] if key[-2:] in ("ry", "rf") and len(key) > 2 else key for key in together.split("\0")]
 
 
 _SIGNS = " \u00a0.,:;-–—/()'’´`\"”“&+*!?"
+_LATIN_SIGNS = _SIGNS.encode("latin-1", "ignore")
 _BARE = f"translate(lower({{0}}), '{_SIGNS.replace(chr(39), chr(39) * 2)}', '')"
 NAME_KEY_SQL = (
     f"(CASE WHEN right({_BARE}, 2) IN ('ry', 'rf') AND length({_BARE}) > 2 THEN left({_BARE}, -2) ELSE {_BARE} END)"

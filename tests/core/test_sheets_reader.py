@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jane_portal.core.sheets import SheetError, open_table, write_csv, write_xlsx
-from jane_portal.core.sheets.reader import clean_cell
+from jane_portal.core.sheets.reader import _cut_rows, clean_cell
 
 HEAD = ["Nimi", "Kotipaikka"]
 ROWS = [["Höytiäisen kyläyhdistys ry", "Polvijärvi"], ["Åströmin säätiö", "Lieksa"]]
@@ -280,3 +280,11 @@ def test_any_text_written_as_csv_reads_back(tmp_path_factory, rows, delimiter):
     with open_table(path) as table:
         assert table.headings == ["eka", "toka", "kolmas"]
         assert [row for _number, row in table.rows] == rows
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from('ab;,"\n\r\t '), max_size=60), st.sampled_from(";,\t"))
+def test_cut_rows_says_what_csv_reader_says(text, delimiter):
+    cut = list(_cut_rows(io.StringIO(text, newline=""), delimiter))
+    # An empty line is no cell to the one and an empty cell to the other; blank rows are left out either way.
+    assert cut == [row or [""] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]

@@ -17,13 +17,14 @@ from associations.selectors.register_fields import BY_KEY, REQUIRED, name_keys
 from associations.selectors.register_problems import ProblemError
 from jane_portal.core.sheets import Table, open_table
 
-from .clean import Cleaner, Text, cleaners
+from .clean import Cleaner, Form, Text, cleaners
 from .progress import Progress
 
-BLOCK_ROWS = 500
+# Few enough that the text of a block stays in the cache of the processor.
+BLOCK_ROWS = 100
 # A cell that holds just this says nothing either: so databases write it in their exports.
 _NULL = "\\N"
-_NOTHING = ("", _NULL)
+_NOTHING = frozenset({"", _NULL})
 _ROW_COLUMNS = 'batch_id, number, outcome, chosen, applied, "left", problems, raw'
 # Personal identity code: 131052-308T and the newer separators. Digits and separators are folded to two letters first,
 # so that rows without anything alike are told by one search of the whole row.
@@ -95,9 +96,10 @@ class Stager:
 
     def _block(self, block: list[tuple[int, list[str]]], errors: IO[bytes]) -> bytes:
         """The lines of COPY for the rows without problems; the others go to `errors`."""
-        problems = self._problems_of_rows([cells for _number, cells in block])
+        rows = [cells for _number, cells in block]
+        problems = self._problems_of_rows(rows)
         # Rows may be longer than the headings; zip stops at the shortest.
-        texts = list(zip(*[cells for _number, cells in block], strict=False))
+        texts = list(zip(*rows, strict=False))
         columns = [[f"{self.batch_id}\t{number}" for number, _cells in block]]
         columns.append(escaped(name_keys(texts[self.name_index])))
         columns += [self._column(index, clean, texts[index], problems) for index, clean in self.columns]
@@ -111,19 +113,26 @@ class Stager:
     def _problems_of_rows(self, rows: list[list[str]]) -> _Problems:
         """What is wrong with whole rows, by their place in the block. Short rows are filled up to the headings."""
         problems: _Problems = {}
-        for place, cells in enumerate(rows):
-            if len(cells) < self.width:
-                cells.extend([""] * (self.width - len(cells)))
-            elif len(cells) > self.width and any(cells[self.width :]):
-                _add(problems, place, "", "extra_cells", {})
-            if cells[self.name_index] in _NOTHING:
-                _add(problems, place, self.headings[self.name_index], "missing", {})
+        if set(map(len, rows)) != {self.width}:
+            self._make_even(rows, problems)
+        names = [cells[self.name_index] for cells in rows]
+        if not _NOTHING.isdisjoint(names):
+            for place, name in enumerate(names):
+                if name in _NOTHING:
+                    _add(problems, place, self.headings[self.name_index], "missing", {})
         joined = list(map("\t".join, rows))
         if may_hold_personal_code("\n".join(joined)):
             for place, text in enumerate(joined):
                 if holds_personal_code(text):
                     _add(problems, place, "", "personal_code", {})
         return problems
+
+    def _make_even(self, rows: list[list[str]], problems: _Problems) -> None:
+        for place, cells in enumerate(rows):
+            if len(cells) < self.width:
+                cells.extend([""] * (self.width - len(cells)))
+            elif any(cells[self.width :]):
+                _add(problems, place, "", "extra_cells", {})
 
     def _column(self, index: int, clean: Cleaner, texts: Sequence[str], problems: _Problems) -> list[str]:
         try:
@@ -147,7 +156,7 @@ class Stager:
 
 def clean_all(clean: Cleaner, texts: Sequence[str]) -> list[str]:
     """Each text cleaned, the same texts once. Raises ProblemError at the first that cannot be."""
-    if isinstance(clean, Text) and clean.passes(texts):
+    if isinstance(clean, Text | Form) and clean.passes(texts):
         return [text or _NULL for text in texts]
     different = set(texts)
     if len(different) * 4 > len(texts):
