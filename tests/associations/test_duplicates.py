@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -182,3 +183,21 @@ def test_keeping_apart_is_asked_before_it_is_done(client):
     assert len(pairs()) == 1
     assert client.post(url).url == reverse("duplicate_list")
     assert pairs() == []
+
+
+def test_merge_is_visible_to_the_secretaries_of_the_region_only():
+    kept, dropped = twins()
+    secretary = accounts.secretary()
+    merge = merge_organisations(kept=kept, dropped=dropped, from_dropped=set(), by=secretary)
+    substitute = accounts.with_role(Role.SUBSTITUTE_SECRETARY, "region:12")
+    others = [
+        AnonymousUser(),
+        accounts.user(),
+        accounts.administrator(),
+        accounts.with_role(Role.ASSOCIATION_OWNER, kept.scope),
+        accounts.with_role(Role.SECRETARY, "region:10"),
+    ]
+    for user in (secretary, substitute):
+        assert list(Merge.objects.visible_to(user)) == [merge]
+    for user in others:
+        assert list(Merge.objects.visible_to(user)) == []

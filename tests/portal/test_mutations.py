@@ -32,6 +32,7 @@ NOT_SEEN: dict[str, str] = {
     "InvitationQuerySet": "asked after the right to the people of the entry",
     "ImportRowQuerySet": "narrows a list below an import that is asked for first",
     "ImportBatchQuerySet": "stands behind the closed door of the policy row",
+    "MergeQuerySet": "stands behind the closed door of the policy row; tests of duplicates try it",
     "RoleSpanQuerySet": "stands behind the closed door of the policy row",
 }
 
