@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from threading import Thread
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
 
 from associations.models import DirectoryCount, DirectoryRow, Organisation
 from associations.selectors.projection import Facets, SourceRow, among, source_rows
@@ -16,12 +19,15 @@ from jane_portal.core.search.words import word_set
 
 BATCH = 5_000
 # New rows wait in the index's pending list; sorting in many at once is six times as fast as one by one.
-SETTLE_EVERY = 6 * BATCH
+SETTLE_EVERY = 2 * BATCH
 # About so many rows of counts are added between two foldings.
 FOLD_EVERY = 500
 # So many new rows at once are copied; with fewer, somebody else may be adding the same one.
 _COPY_FROM = 500
 _FOLD_LOCK = 0x4A464F4C44
+
+_SETTLE = "SELECT associations_directory_settle()"
+log = logging.getLogger(__name__)
 
 _COPY = """
 COPY associations_directoryrow (organisation_id, languages, municipality, sector, kind, newcomers, listed,
@@ -63,7 +69,7 @@ def refresh_directory(
     """
     ids = sorted(set(organisation_ids))
     vectors = Vectors(patient=patient)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor, _Settler() as settler:
         if len(ids) > BATCH:
             cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'")
         for start in range(0, len(ids), BATCH):
@@ -71,10 +77,49 @@ def refresh_directory(
             _refresh_batch(batch, vectors)
             echo("organisation", batch, patient=patient)
             done = min(start + BATCH, len(ids))
-            if done % SETTLE_EVERY == 0 or done == len(ids):
-                cursor.execute("SELECT associations_directory_settle()")
+            if done == len(ids):
+                settler.wait()
+                cursor.execute(_SETTLE)
+            elif done % SETTLE_EVERY == 0:
+                settler.start()
             if progress:
                 progress(done)
+
+
+class _Settler:
+    """Sorts waiting rows into the index on a connection of its own, while this one makes the next ones.
+
+    The index takes rows of open transactions too; whatever is left waiting, the caller sorts in at the end.
+    """
+
+    def __init__(self) -> None:
+        self.thread: Thread | None = None
+
+    def __enter__(self) -> _Settler:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.wait()
+
+    def start(self) -> None:
+        if self.thread is None or not self.thread.is_alive():
+            self.thread = Thread(target=self._settle)
+            self.thread.start()
+
+    def wait(self) -> None:
+        if self.thread is not None:
+            self.thread.join()
+
+    @staticmethod
+    def _settle() -> None:
+        own = connections[DEFAULT_DB_ALIAS].copy()
+        try:
+            with own.cursor() as cursor:
+                cursor.execute(_SETTLE)
+        except DatabaseError:
+            log.warning("The directory's index could not be sorted meanwhile", exc_info=True)
+        finally:
+            own.close()
 
 
 def rebuild_directory(progress: Callable[[int], None] | None = None) -> int:
@@ -133,7 +178,7 @@ def _write(rows: Sequence[SourceRow], vectors: Vectors, *, copy: bool) -> None:
         return
     words = [(word_set(row.names), word_set(row.text)) for row in rows]
     vectors.learn(set().union(*[part for pair in words for part in pair]))
-    table = [
+    table = (
         (
             row.id,
             row.facets.languages,
@@ -148,14 +193,15 @@ def _write(rows: Sequence[SourceRow], vectors: Vectors, *, copy: bool) -> None:
             vectors.vector(names=names, words=texts, marks=row.marks),
         )
         for row, (names, texts) in zip(rows, words, strict=True)
-    ]
+    )
     with connection.cursor() as cursor:
         if not copy:
             cursor.execute(_UPSERT, [list(column) for column in zip(*table, strict=True)])
             return
+        # The database stores some rows while the vectors of the next ones are made.
         with cursor.copy(_COPY) as target:
-            for start in range(0, len(table), 250):
-                target.write("".join(map(_line, table[start : start + 250])))
+            while lines := "".join(map(_line, islice(table, 100))):
+                target.write(lines)
 
 
 def _line(row: tuple[Any, ...]) -> str:

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from django.db import connection
 
+from associations.actions import projection
 from associations.actions.change import after_change
 from associations.actions.projection import rebuild_directory, refresh_directory
 from associations.models import Activity, DirectoryCount, DirectoryRow, Municipality, Organisation, Sector
@@ -127,3 +128,25 @@ def test_refresh_directory_keeps_the_row_narrow(places) -> None:
             cursor.execute("SELECT reltoastrelid::regclass FROM pg_class WHERE relname = 'associations_directoryrow'")
             cursor.execute(f"SELECT count(DISTINCT chunk_id) FROM {cursor.fetchone()[0]}")  # noqa: S608
             assert cursor.fetchone()[0] == 1
+
+
+def waiting_pages() -> int:
+    """Pages of the index whose rows are not sorted in yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pgstattuple")
+        cursor.execute("SELECT pending_pages FROM pgstatginindex('directoryrow_terms')")
+        pages: int = cursor.fetchone()[0]
+    return pages
+
+
+def test_refresh_directory_of_a_register_is_sorted_in_meanwhile_and_at_the_end(places, monkeypatch) -> None:
+    monkeypatch.setattr(projection, "BATCH", 2)
+    monkeypatch.setattr(projection, "SETTLE_EVERY", 4)
+    monkeypatch.setattr(projection, "_COPY_FROM", 1)
+    started, start = [], projection._Settler.start
+    monkeypatch.setattr(projection._Settler, "start", lambda self: (started.append(1), start(self)))
+    ids = [association(places, f"Kylätalo {number} ry").pk for number in range(7)]
+    refresh_directory(ids)
+    assert len(started) == 1
+    assert len(matching("kylätalo")) == 7
+    assert waiting_pages() == 0

@@ -1,7 +1,7 @@
 """The cleaners of cells: the short ways agree with the rules they spare."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from associations.actions.register.clean import FORMS, ProblemError
@@ -10,6 +10,7 @@ from associations.selectors.register_fields import name_key, name_keys
 
 
 @pytest.mark.parametrize("key", FORMS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_usual_form_is_what_the_rule_leaves_as_it_is(key, data):
     form = FORMS[key]

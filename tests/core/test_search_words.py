@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from jane_portal.core.search.analyser import Analyser, libvoikko_analyser, pyvoikko_analyser
 from jane_portal.core.search.models import WordTerms
 from jane_portal.core.search.words import terms_for, word_set, words_of
+from jane_portal.core.text.cutting import cut_words, in_any_letters
 from tests.core.finnish_pairs import FOUND, NOT_FOUND
 
 ANALYSERS = {"libvoikko": libvoikko_analyser, "pyvoikko": pyvoikko_analyser}
@@ -35,6 +36,11 @@ def test_terms_find_inflected_words_and_compounds(tool: Analyser) -> None:
 def test_terms_keep_lookalikes_apart(tool: Analyser) -> None:
     assert [pair for pair in NOT_FOUND if matches(tool, *pair)] == []
     assert len(NOT_FOUND) == 18
+
+
+@given(st.text(st.characters(max_codepoint=0x17F)))
+def test_cut_words_of_latin_text_are_those_of_any_text(text: str) -> None:
+    assert cut_words(text) == in_any_letters(text)
 
 
 def test_words_of_splits_text() -> None:

@@ -21,6 +21,8 @@ from associations.models.organisation import SPOKEN_LANGUAGES, clean_business_id
 from associations.selectors.register_fields import fold
 from associations.selectors.register_problems import ProblemError
 
+from .words import KIND_WORDS, STATUS_WORDS
+
 Cleaner = Callable[[str], str]
 # The official weights 7 9 10 5 8 4 2; the same sum as stdnum.fi.ytunnus, in two looks.
 _LEFT = {f"{n:03d}": 7 * (n // 100) + 9 * (n // 10 % 10) + 10 * (n % 10) for n in range(1_000)}
@@ -213,47 +215,6 @@ def _choices(choices: Iterable[tuple[str, object]], extra: dict[str, str]) -> di
         with override(language):
             words |= {fold(str(label)): value for value, label in pairs}
     return words | {fold(value): value for value, _label in pairs}
-
-
-KIND_WORDS = {
-    "ry": Kind.ASSOCIATION,
-    "yhdistys": Kind.ASSOCIATION,
-    "aatteellinen yhdistys": Kind.ASSOCIATION,
-    "rekisteröity yhdistys": Kind.ASSOCIATION,
-    "registrerad förening": Kind.ASSOCIATION,
-    "kyläyhdistys": Kind.VILLAGE,
-    "kylätoimikunta": Kind.VILLAGE,
-    "piirijärjestö": Kind.DISTRICT,
-    "rekisteröimätön": Kind.UNREGISTERED,
-    "rekisteröimätön ryhmä": Kind.UNREGISTERED,
-    "säätiö": Kind.FOUNDATION,
-    "stiftelse": Kind.FOUNDATION,
-    "osuuskunta": Kind.COOPERATIVE,
-    "seurakunta": Kind.PARISH,
-    "koulu": Kind.SCHOOL,
-    "oppilaitos": Kind.SCHOOL,
-    "kunta": Kind.MUNICIPALITY,
-    "yritys": Kind.COMPANY,
-    "muu": Kind.OTHER,
-}
-STATUS_WORDS = {
-    "aktiivinen": Status.ACTIVE,
-    "toimiva": Status.ACTIVE,
-    "toiminnassa": Status.ACTIVE,
-    "voimassa": Status.ACTIVE,
-    "rekisterissä": Status.ACTIVE,
-    "aktiv": Status.ACTIVE,
-    "lepäävä": Status.DORMANT,
-    "lepotilassa": Status.DORMANT,
-    "ei aktiivinen": Status.DORMANT,
-    "vilande": Status.DORMANT,
-    "purettu": Status.DISSOLVED,
-    "purkautunut": Status.DISSOLVED,
-    "lakannut": Status.DISSOLVED,
-    "lopettanut": Status.DISSOLVED,
-    "poistettu": Status.DISSOLVED,
-    "upplöst": Status.DISSOLVED,
-}
 
 
 def _municipality() -> Cleaner:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from django.db import connection
 
 from jane_portal.core.dispatch import later
+from jane_portal.core.text.cutting import cut_words
 
 from .analyser import analyser
 from .models import WordTerms
@@ -17,21 +17,16 @@ from .voikko import Terms
 LONGEST = 60
 # Stand in nearly every name; who leaves them out, or adds them, means the same association.
 LEGAL_FORMS = frozenset({"ry", "rf", "rp"})
-_WORD = re.compile(r"\w+(?:-\w+)*")
 # Numbers are their own terms. They need no look-up, and each register would bring the cache thousands.
 _NUMBER = re.compile(r"[\d-]+")
 # Held by the transaction that adds words, so that two of them never wait for each other's words.
 _CACHE_LOCK = 0x4A574F5244
 
 
-def _found(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFC", text).lower().replace("_", " "))
-
-
 def words_of(text: str) -> list[str]:
     """Lower-case words in order; a hyphenated word also as its parts."""
     found: list[str] = []
-    for word in _found(text):
+    for word in cut_words(text):
         found.append(word[:LONGEST])
         if "-" in word:
             found += [part[:LONGEST] for part in word.split("-") if len(part) > 1]
@@ -40,7 +35,7 @@ def words_of(text: str) -> list[str]:
 
 def word_set(*texts: str) -> set[str]:
     """The distinct words of the texts: the same as `words_of`, for whole registers."""
-    words = set(_found(" ".join([text for text in texts if text])))
+    words = set(cut_words(" ".join([text for text in texts if text])))
     if unlike := [word for word in words if "-" in word or len(word) > LONGEST]:
         words.difference_update(unlike)
         words.update(words_of(" ".join(unlike)))
