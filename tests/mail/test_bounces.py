@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from jane_portal.mail.actions import send_letter
-from jane_portal.mail.actions.bounce import KNOWN, NOTHING, RETURNED, WAITS, read_bounce_folder, take_report
+from jane_portal.mail.actions.bounce import COMPLAINT, KNOWN, NOTHING, RETURNED, WAITS, read_bounce_folder, take_report
 from jane_portal.mail.models import Bounce, Letter
 from jane_portal.mail.selectors.addresses import is_lost
 from jane_portal.mail.selectors.report import is_hard, read_report
@@ -264,6 +264,18 @@ def test_person_is_told_on_the_desk_and_says_that_it_works(client, smtp):  # noq
 def test_page_of_lost_addresses_is_closed_to_others(client):
     client.force_login(make.user())
     assert client.get("/posti/osoitteet/").status_code == 404
+
+
+def test_complaint_stops_notices_of_the_kind_and_nothing_else(smtp):  # noqa: F811
+    letter = sent(smtp, kind=NOTICE)
+    assert take_report(raw=report(letter, "complaint")) == COMPLAINT
+    letter.refresh_from_db()
+    assert (letter.state, is_lost(letter.to)) == (State.SENT, False)
+    assert make_letter(to=letter.to, kind=NOTICE).state == State.DROPPED
+    assert make_letter(to=letter.to, kind="claim_approved").state == State.QUEUED
+    code = sent(smtp, to="b@demo.example", kind="login_code")
+    take_report(raw=report(code, "complaint"))
+    assert make_letter(to="b@demo.example", kind="login_code").state == State.QUEUED
 
 
 # --- How reports come in --------------------------------------------------------------------------

@@ -19,18 +19,20 @@ from jane_portal.core.history import action
 from jane_portal.mail.models import Bounce, Letter
 from jane_portal.mail.selectors.report import READ_AT_MOST, is_hard, read_report
 
+from .notices import stop_notices
+
 log = logging.getLogger(__name__)
 
 # Mail servers try for five days at most and say so; some are slow.
 BELIEVED_FOR = datetime.timedelta(days=14)
 READ_AT_ONCE = 500
-RETURNED, WAITS, KNOWN, NOTHING = "returned", "waits", "known", "nothing"
+RETURNED, WAITS, KNOWN, COMPLAINT, NOTHING = "returned", "waits", "known", "complaint", "nothing"
 
 
 @action
 def take_report(*, raw: bytes, by: None = None) -> str:
     """A message that came to the address of returns. What it was: RETURNED (a letter of ours), WAITS (it is still
-    tried), KNOWN (told before), or NOTHING that changes anything."""
+    tried), KNOWN (told before), COMPLAINT (its reader calls it spam), or NOTHING that changes anything."""
     report = read_report(raw)
     if report is None:
         return NOTHING
@@ -40,6 +42,10 @@ def take_report(*, raw: bytes, by: None = None) -> str:
     letter = known.filter(state__in=went).select_for_update().first()
     if letter is None:
         return NOTHING
+    if report.complaint:
+        # The same that the button of the mail program does; whoever holds the letter could press that one.
+        stop_notices(letter=letter, by=letter.user)
+        return COMPLAINT
     if not report.final:
         return WAITS
     if Bounce.objects.filter(letter=letter).exists():

@@ -1,4 +1,4 @@
-"""What a mail server says of a letter that it could not deliver: delivery status notifications (RFC 3464, 6522, 6533).
+"""What a mail server says of a letter: it was not delivered (RFC 3464, 6522, 6533), or its reader complains (RFC 5965).
 
 Anything else, such as the answer of somebody on holiday, is no report. Reading never raises, whatever it is given.
 """
@@ -16,6 +16,7 @@ from typing import Any
 READ_AT_MOST = 5 * 1024 * 1024
 PARTS_AT_MOST = 40
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
+COMPLAINT_TYPE = "message/feedback-report"
 HEADER_TYPES = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 _MESSAGE_ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
@@ -29,13 +30,15 @@ _NOT_THE_ADDRESS = re.compile(r"5\.(1\.[78]|2\.[234]|3\.\d+|4\.(?!1$)\d+|[567]\.
 class Report:
     """message_ids: those of the letter that came back, as the report gives them. final: no further attempt is made.
 
-    status: such as "5.1.1" (RFC 3463). reason: the words of the server that refused.
+    status: such as "5.1.1" (RFC 3463). reason: the words of the server that refused. complaint: it did arrive, and its
+    reader has called it spam.
     """
 
     message_ids: tuple[str, ...]
     final: bool
-    status: str
-    reason: str
+    status: str = ""
+    reason: str = ""
+    complaint: bool = False
 
 
 def read_report(raw: bytes) -> Report | None:
@@ -62,13 +65,19 @@ def _read(message: Message) -> Report | None:
     if message.get_content_type() != "multipart/report" or not message.is_multipart():
         return None
     parts = [part for _number, part in zip(range(PARTS_AT_MOST), message.walk(), strict=False)]
+    identities = tuple(dict.fromkeys(_identities(message, parts)))
+    if identities and any(part.get_content_type() == COMPLAINT_TYPE for part in parts):
+        return Report(message_ids=identities, final=True, complaint=True)
     told = next((part for part in parts if part.get_content_type() in STATUS_TYPES), None)
-    if told is None:
+    if told is None or not identities:
         return None
+    return _status_report(told, identities)
+
+
+def _status_report(told: Message, identities: tuple[str, ...]) -> Report | None:
     blocks = [block for block in _blocks(told) if block["Action"]]
     actions = {_word(block["Action"]) for block in blocks}
-    identities = tuple(dict.fromkeys(_identities(message, parts)))
-    if not identities or actions & {"delivered", "relayed", "expanded"} or not actions & {"failed", "delayed"}:
+    if actions & {"delivered", "relayed", "expanded"} or not actions & {"failed", "delayed"}:
         return None
     block = next((block for block in blocks if _word(block["Action"]) == "failed"), blocks[0])
     reason = _one_line(block["Diagnostic-Code"] or "").partition(";")[2].strip()
