@@ -18,6 +18,7 @@ class HuoltamoConfig(AppConfig):
         open_data("huoltamo.Category")
         leave_out("huoltamo.CatalogueRow", "made from the other tables")
         _register_catalogue()
+        _register_notices()
 
 
 def _register_catalogue() -> None:
@@ -45,3 +46,24 @@ def _register_catalogue() -> None:
         register_followable(followable)
     for kind in NEWS_KINDS:
         register_news_kind(kind)
+
+
+def _register_notices() -> None:
+    """Offers and needs: their letters, links, files, words in the history, and what stands on the desk."""
+    from jane_portal.core.files.kinds import register_files
+    from jane_portal.core.history.words import register_words
+    from jane_portal.core.links import Purpose, register_purpose
+    from jane_portal.core.post.kinds import register_kinds
+    from jane_portal.core.registry import register_block
+
+    from .actions.listing_letters import LIFETIME, RENEWAL
+    from .blocks import BLOCKS, DEEDS, FILES
+    from .letters.kinds import KINDS
+
+    register_words(DEEDS)
+    register_kinds(KINDS)
+    register_purpose(Purpose(RENEWAL, "renewal_open", LIFETIME))
+    for block in BLOCKS:
+        register_block(block)
+    for kind in FILES:
+        register_files(kind)

@@ -2,11 +2,75 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.core.registry import NavItem, SearchSource
+from associations.rules import is_secretary
+from jane_portal.core.files.kinds import FileKind
+from jane_portal.core.registry import Block, NavItem, SearchSource
 
+from .models import Enclosure, Need, Offer, State
+from .models.listing import EDITING
 from .selectors.catalogue_search import hits, more_hits
 
 NAVIGATION = [NavItem("huoltamo", _("Huoltamo"), "catalogue_list", 40)]
 SEARCH = [SearchSource("huoltamo", _("Offers and needs of associations"), hits, more_hits, order=15)]
+
+# What the deeds of this room are called on history pages.
+DEEDS = {
+    "huoltamo.create_listing": _("Draft made"),
+    "huoltamo.change_listing": _("Notice changed"),
+    "huoltamo.copy_listing": _("Copied as a new draft"),
+    "huoltamo.take_listing_step": _("State changed"),
+    "huoltamo.pause_offers": _("All offers paused"),
+    "huoltamo.resume_offers": _("All offers shown again"),
+    "huoltamo.renew_by_link": _("Renewed through the link of a letter"),
+    "huoltamo.add_enclosure": _("Picture or attachment added"),
+    "huoltamo.remove_enclosure": _("Picture or attachment removed"),
+    "huoltamo.add_days": _("Days added to the calendar"),
+    "huoltamo.remove_days": _("Days removed from the calendar"),
+    "huoltamo.write_plain": _("Plain text written"),
+}
+# Of one's own drafts, and of what waits for the secretary.
+SHOWN = 5
+
+
+def waiting_offers(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the secretary's desk: offers that wait to be read."""
+    if not user.is_authenticated or not is_secretary(user):
+        return None
+    waiting = Offer.objects.filter(state=State.MODERATION).select_related("organisation").order_by("updated_at", "pk")
+    found = list(waiting[: SHOWN + 1])
+    return {"offers": found[:SHOWN], "more": len(found) > SHOWN} if found else None
+
+
+def own_notices(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On an editor's desk: drafts and ended ones, and the way to new ones."""
+    if not user.is_authenticated or not user.has_role(*EDITING):
+        return None
+    unfinished = Q(state__in=[State.DRAFT, State.EXPIRED])
+    offers = Offer.objects.edited_by(user).filter(unfinished).select_related("organisation").order_by("-updated_at")
+    return {"offers": list(offers[:SHOWN])}
+
+
+def _shown_files(user: Any) -> Q:
+    seen = Enclosure.objects.filter(
+        Q(offer__in=Offer.objects.visible_to(user)) | Q(need__in=Need.objects.visible_to(user))
+    )
+    return Q(pk__in=seen.values("stored"))
+
+
+# The pictures of a notice are seen by whoever sees the notice.
+FILES = [
+    FileKind(
+        key="listing",
+        visible_to=_shown_files,
+        in_use=lambda: Enclosure.objects.filter(message=None).values("stored__path"),
+    )
+]
+BLOCKS = [
+    Block("offers-waiting", "desk", "huoltamo/_desk_waiting.html", waiting_offers, order=25),
+    Block("notices", "desk", "huoltamo/_desk_notices.html", own_notices, order=15),
+]

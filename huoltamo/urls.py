@@ -1,10 +1,43 @@
-"""Addresses of the Yhdistyshuoltamo, by noun."""
+"""Routes, one list a noun."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from .views import catalogue
+from .models import Need, Offer
+from .views import catalogue, listing, upkeep
 
-catalogue_urls = [
+_OFFER = "huoltamo/tarjoukset/<int:pk>/"
+_NEED = "huoltamo/tarpeet/<int:pk>/"
+
+catalogue_urls: list[URLPattern] = [
     path("huoltamo/", catalogue.catalogue_list, name="catalogue_list"),
 ]
-urlpatterns = [*catalogue_urls]
+offer_urls: list[URLPattern] = [
+    path("huoltamo/tarjoukset/uusi/", listing.ListingCreateView.as_view(kind=Offer), name="offer_create"),
+    path(_OFFER, listing.offer_detail, name="offer_detail"),
+    path(f"{_OFFER}muokkaa/", listing.ListingUpdateView.as_view(kind=Offer), name="offer_update"),
+    path(f"{_OFFER}kopioi/", listing.offer_copy, name="offer_copy"),
+    path(f"{_OFFER}historia/", listing.offer_history, name="offer_history"),
+    path(f"{_OFFER}liitteet/", upkeep.offer_files, name="offer_files"),
+    path(f"{_OFFER}liitteet/<int:row>/poista/", upkeep.offer_file_delete, name="offer_file_delete"),
+    path(f"{_OFFER}kalenteri/", upkeep.offer_calendar, name="offer_calendar"),
+    path(f"{_OFFER}kalenteri/<int:row>/poista/", upkeep.offer_days_delete, name="offer_days_delete"),
+    path(f"{_OFFER}askel/<slug:step>/", listing.offer_step, name="offer_step"),
+]
+need_urls: list[URLPattern] = [
+    path("huoltamo/tarpeet/uusi/", listing.ListingCreateView.as_view(kind=Need), name="need_create"),
+    path(_NEED, listing.need_detail, name="need_detail"),
+    path(f"{_NEED}muokkaa/", listing.ListingUpdateView.as_view(kind=Need), name="need_update"),
+    path(f"{_NEED}kopioi/", listing.need_copy, name="need_copy"),
+    path(f"{_NEED}historia/", listing.need_history, name="need_history"),
+    path(f"{_NEED}liitteet/", upkeep.need_files, name="need_files"),
+    path(f"{_NEED}liitteet/<int:row>/poista/", upkeep.need_file_delete, name="need_file_delete"),
+    path(f"{_NEED}askel/<slug:step>/", listing.need_step, name="need_step"),
+]
+upkeep_urls: list[URLPattern] = [
+    path("huoltamo/omat/", upkeep.listing_own, name="listing_own"),
+    path("huoltamo/omat/<slug:slug>/tauko/", upkeep.offers_pause, name="offers_pause"),
+    path("huoltamo/odottavat/", upkeep.listing_waiting, name="listing_waiting"),
+    path("huoltamo/jatka/<str:token>/", upkeep.renewal_open, name="renewal_open"),
+    path("huoltamo/jatka/", upkeep.renewal_answer, name="renewal_answer"),
+]
+urlpatterns: list[URLPattern] = [*catalogue_urls, *offer_urls, *need_urls, *upkeep_urls]

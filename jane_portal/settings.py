@@ -214,6 +214,7 @@ CELERY_BEAT_SCHEDULE = {
     "accounts.nightly": {"task": "accounts.nightly", "schedule": 24 * 3600},
     "feedback.nightly": {"task": "feedback.nightly", "schedule": 24 * 3600},
     "follow.round": {"task": "follow.round", "schedule": 600},
+    "huoltamo.nightly": {"task": "huoltamo.nightly", "schedule": 24 * 3600},
     "follow.nightly": {"task": "follow.nightly", "schedule": 24 * 3600},
 }
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +98,8 @@ class Listing(PublicNoun, VersionedModel):
     Mode: ClassVar[type[Mode]] = Mode
     # What it is called in the thread and beside its plain text; each kind has its own.
     thread_end: ClassVar[str] = ""
+    # In addresses, names of URL patterns, links and letters.
+    noun: ClassVar[str] = ""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("association"))
     title = models.CharField(_("title"), max_length=120)
@@ -134,6 +137,9 @@ class Listing(PublicNoun, VersionedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"{self.noun}_detail", kwargs={"pk": self.pk})
 
     def is_shown(self, today: datetime.date) -> bool:
         """Published and in date; whether the association lives is the queryset's to know."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.history import tracked, tracked_relation
@@ -21,6 +20,7 @@ class Need(Listing):
         DOERS = "doers", _("doers: board members, volunteers")
 
     thread_end = "tarve"
+    noun = "need"
 
     sought = models.CharField(_("what is sought"), max_length=7, choices=Sought, default=Sought.SERVICE)
     wished_from = models.DateField(_("wished from"), null=True, blank=True)
@@ -39,9 +39,6 @@ class Need(Listing):
             ),
         ]
         indexes = [models.Index(fields=["organisation", "state"], name="need_of_organisation")]
-
-    def get_absolute_url(self) -> str:
-        return reverse("need_detail", kwargs={"pk": self.pk})
 
 
 @tracked_relation()

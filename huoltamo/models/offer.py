@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.history import tracked, tracked_relation
@@ -37,6 +36,7 @@ class Offer(Listing):
     """A support service on offer (HSDS service)."""
 
     thread_end = "tarjous"
+    noun = "offer"
 
     done_by = models.CharField(_("who does it"), max_length=200, blank=True)
     travel = models.CharField(
@@ -79,9 +79,6 @@ class Offer(Listing):
             models.CheckConstraint(condition=Q(unit="") | Q(amount__isnull=False), name="offer_unit_has_amount"),
         ]
         indexes = [models.Index(fields=["organisation", "state"], name="offer_of_organisation")]
-
-    def get_absolute_url(self) -> str:
-        return reverse("offer_detail", kwargs={"pk": self.pk})
 
 
 @tracked_relation()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .huoltamo import HUOLTAMO
 from .rows import (
     ADMINISTRATORS,
     ANYBODY,
@@ -155,10 +156,6 @@ _imports = {
     "import_errors": _import,
 }
 
-_huoltamo: dict[str, Row] = {
-    **dict.fromkeys(["catalogue_list"], public),
-}
-
 _api_lists = [
     *("openapi_show", "catalogue_jsonld", "catalogue_turtle"),
     *("api-root", "entry_show", "municipality_list", "area_list", "sector_list", "association_list"),
@@ -232,7 +229,7 @@ POLICY: dict[str, Row] = {
     **_associations,
     **_ownership,
     **_imports,
-    **_huoltamo,
+    **HUOLTAMO,
     "letter_list": Row(SECRETARIES | ADMINISTRATORS),
     "letters_settle": Row(SECRETARIES | ADMINISTRATORS),
     "letter_settle": Row(SECRETARIES | ADMINISTRATORS, objects="letter"),

@@ -50,6 +50,7 @@ FORM_DATA: dict[str, Callable[[World, Actor], dict[str, Any]]] = {}
 # Arguments of an address that leads nowhere, by the name of the argument.
 ABSENT: dict[str, Any] = {
     "pk": 999_999_999,
+    "row": 999_999_999,
     "object_id": "999999999",
     "slug": "ei-ole-olemassa",
     "area": "ei-ole-olemassa",
@@ -68,7 +69,7 @@ ABSENT: dict[str, Any] = {
     "key": uuid.UUID(int=0),
 }
 # Arguments that name no record.
-FIXED: dict[str, Any] = {"part": "perustiedot"}
+FIXED: dict[str, Any] = {"part": "perustiedot", "step": "pause"}
 
 
 def sample(func: Callable[[World, Actor], Pair]) -> Callable[[World, Actor], Pair]:
@@ -439,3 +440,6 @@ def follow_link(world: World, actor: Actor) -> Pair:
     follow = follow_thing(kind="kunta", key=world.municipality.uuid, by=world.stranger)
     facts = {"subject": follow.link_subject, "user": world.stranger, "email": world.stranger.email}
     return tuple({"token": token_of(make_link(purpose=purpose, **facts))} for purpose in (STOP, STOP_ALL))
+
+
+from . import samples_huoltamo as samples_huoltamo  # noqa: E402 - adds its own functions to SAMPLES

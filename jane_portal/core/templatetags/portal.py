@@ -1,5 +1,6 @@
 """Template tags of the user interface."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -129,6 +130,12 @@ def control(field: BoundField) -> SafeString:
 def spaced(number: int) -> str:
     """A whole number as it is written here: 162 540, with spaces that do not break."""
     return f"{number:,}".replace(",", "\u00a0")
+
+
+@register.filter
+def euros(amount: Decimal) -> str:
+    """Money as it is written here: 1 234,50 €, with spaces that do not break."""
+    return f"{amount:,.2f}\u00a0€".replace(",", "\u00a0").replace(".", ",")
 
 
 @register.filter

@@ -1,0 +1,14 @@
+"""Tasks of the worker; each calls actions that can run any number of times."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .actions.listing import expire_listings
+from .actions.listing_letters import ask_all_to_renew
+
+
+@shared_task(name="huoltamo.nightly")
+def nightly() -> None:
+    today = timezone.localdate()
+    expire_listings(today=today)
+    ask_all_to_renew(today=today)

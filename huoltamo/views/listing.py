@@ -1,0 +1,236 @@
+"""Offers and needs: their pages, their forms, and the steps from draft to end."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.generic import FormView
+
+from associations.models import Organisation
+from huoltamo.actions.listing import change_listing, copy_listing, create_listing, take_listing_step
+from huoltamo.actions.plain import write_plain
+from huoltamo.forms.listing import NeedForm, OfferForm, StepForm
+from huoltamo.models import Listing, Need, Offer, State
+from huoltamo.models.listing import LISTING_STEPS, PORTAL
+from huoltamo.models.steps import open_steps
+from huoltamo.rules import sides_of
+from huoltamo.selectors.listing import contacts_of, description_twin, history_sources
+from jane_portal.accounts.models import Role
+from jane_portal.core.history.selectors import deeds
+from jane_portal.core.web.conflict import ConflictMixin
+
+DEEDS_A_PAGE = 20
+FORMS = {Offer: OfferForm, Need: NeedForm}
+
+
+def find_listing(request: HttpRequest, kind: type[Listing], pk: int) -> Listing:
+    """Raises Http404 for what is absent or hidden from this viewer."""
+    found = kind.objects.visible_to(request.user).filter(pk=pk)
+    listing = found.select_related("organisation__domicile", "category").first()
+    if listing is None:
+        raise Http404
+    return listing
+
+
+def find_own(request: HttpRequest, kind: type[Listing], pk: int) -> Listing:
+    """One that the person may change. Raises PermissionDenied for another that she sees."""
+    listing = find_listing(request, kind, pk)
+    if not request.user.has_perm("huoltamo.change_listing", listing):
+        raise PermissionDenied
+    return listing
+
+
+def listing_detail(request: HttpRequest, kind: type[Listing], pk: int) -> HttpResponse:
+    listing = find_listing(request, kind, pk)
+    sides = sides_of(request.user, listing)
+    steps = {step.key: step for side in sorted(sides) for step in open_steps(LISTING_STEPS, listing.state, side)}
+    context = {
+        "listing": listing,
+        "organisation": listing.organisation,
+        "kind": listing.noun,
+        "contacts": contacts_of(listing, request.user),
+        "twin": description_twin(listing),
+        "enclosures": listing.enclosures.select_related("stored"),
+        "places": [*listing.municipalities.all(), *listing.areas.all()],
+        "days": listing.availability.filter(until__gte=timezone.localdate()) if isinstance(listing, Offer) else [],
+        "steps": [one for one in steps.values() if one.key != "renew" or listing.state == State.EXPIRED],
+        "may_change": request.user.has_perm("huoltamo.change_listing", listing),
+    }
+    return render(request, f"huoltamo/{listing.noun}_detail.html", context)
+
+
+@require_safe
+def offer_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return listing_detail(request, Offer, pk)
+
+
+@require_safe
+def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return listing_detail(request, Need, pk)
+
+
+class ListingFormView(ConflictMixin, FormView):
+    """The form of an offer or a need."""
+
+    kind: type[Listing] = Offer
+
+    def build_form(self, record: Any, data: Any = None, files: Any = None) -> Any:
+        return FORMS[self.kind](data, instance=record)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return self.build_form(self.record, self.request.POST if self.request.method == "POST" else None)
+
+    def get_template_names(self) -> list[str]:
+        return [f"huoltamo/{self.kind.noun}_form.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.get("form") or self.get_form()
+        parts = [(title, [form[name] for name in names]) for title, names in form.PARTS]
+        organisation = self.record.organisation
+        return super().get_context_data(
+            **{**kwargs, "form": form}, parts=parts, listing=self.record, organisation=organisation
+        )
+
+
+class ListingCreateView(ListingFormView):
+    """A draft of the association named by `?yhdistys=`; with several own associations one is chosen first."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        own = Organisation.objects.visible_to(request.user).edited_by(request.user).order_by("sort_key", "pk")
+        self.own = [one for one in own if request.user.has_perm("huoltamo.add_listing", one)]
+        slug = request.GET.get("yhdistys", "")
+        chosen = [one for one in self.own if one.slug == slug] if slug else self.own
+        if slug and not chosen:
+            raise PermissionDenied
+        if len(chosen) != 1:
+            context = {"organisations": self.own, "kind": self.kind.noun}
+            return render(request, "huoltamo/listing_choose.html", context)
+        self.organisation = chosen[0]
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def record(self) -> Listing:
+        return self.kind(organisation=self.organisation)
+
+    def save(self, form: Any) -> None:
+        self.made = create_listing(
+            kind=self.kind, organisation=self.organisation, values=form.values(), by=self.request.user
+        )
+        write_plain(listing=self.made, values=form.plain_values(), by=self.request.user)
+        messages.success(self.request, _("Saved as a draft. Look it through and publish it."))
+
+    def get_success_url(self) -> str:
+        return self.made.get_absolute_url()
+
+
+class ListingUpdateView(ListingFormView):
+    @cached_property
+    def record(self) -> Listing:
+        return find_own(self.request, self.kind, self.kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.record  # noqa: B018 - the right is asked before anything else
+        return super().dispatch(request, *args, **kwargs)
+
+    def save(self, form: Any) -> None:
+        changed = change_listing(
+            listing=self.record, version=form.cleaned_data["version"], values=form.values(), by=self.request.user
+        )
+        write_plain(listing=changed, values=form.plain_values(), by=self.request.user)
+        messages.success(self.request, _("Saved."))
+
+    def get_success_url(self) -> str:
+        return self.record.get_absolute_url()
+
+
+def listing_step(request: HttpRequest, kind: type[Listing], pk: int, step: str) -> HttpResponse:
+    """GET shows what will happen, POST does it. A step that is nobody's here is absent."""
+    listing = find_listing(request, kind, pk)
+    known = LISTING_STEPS.get(step)
+    if known is None or known.who == {PORTAL}:
+        raise Http404
+    sides = sides_of(request.user, listing)
+    if not sides & known.who:
+        raise PermissionDenied
+    form = StepForm(request.POST or None) if known.reason else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["reason"] if form else ""
+        try:
+            take_listing_step(listing=listing, step=step, sides=sides, by=request.user, reason=reason)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Done."))
+        return redirect(_after(request, kind, pk))
+    return render(
+        request, "huoltamo/listing_step.html", {"listing": listing, "step": known, "form": form}, status=_status(form)
+    )
+
+
+def _status(form: StepForm | None) -> int:
+    return 422 if form is not None and form.is_bound else 200
+
+
+def _after(request: HttpRequest, kind: type[Listing], pk: int) -> Any:
+    """To its page, while the person may see it: what was returned or taken down may be out of her sight."""
+    listing = kind.objects.visible_to(request.user).filter(pk=pk).first()
+    return listing.get_absolute_url() if listing else reverse("listing_waiting")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    return listing_step(request, Offer, pk, step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def need_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    return listing_step(request, Need, pk, step)
+
+
+def _copy(request: HttpRequest, kind: type[Listing], pk: int) -> HttpResponse:
+    copy = copy_listing(listing=find_own(request, kind, pk), by=request.user)
+    messages.success(request, _("Copied as a new draft."))
+    return redirect(f"{copy.noun}_update", pk=copy.pk)
+
+
+@require_POST
+def offer_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    return _copy(request, Offer, pk)
+
+
+@require_POST
+def need_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    return _copy(request, Need, pk)
+
+
+def _history(request: HttpRequest, kind: type[Listing], pk: int) -> HttpResponse:
+    listing = find_listing(request, kind, pk)
+    if not sides_of(request.user, listing):
+        raise PermissionDenied
+    number = request.GET.get("page", "1")
+    if not number.isascii() or not number.isdigit() or not 0 < int(number) < 100_000:
+        raise Http404
+    offset = (int(number) - 1) * DEEDS_A_PAGE
+    rows, total = deeds(history_sources(listing), roles=dict(Role.choices), limit=DEEDS_A_PAGE, offset=offset)
+    page = Page(rows, int(number), Paginator(range(total), DEEDS_A_PAGE))
+    return render(request, "huoltamo/listing_history.html", {"listing": listing, "page": page})
+
+
+@require_safe
+def offer_history(request: HttpRequest, pk: int) -> HttpResponse:
+    return _history(request, Offer, pk)
+
+
+@require_safe
+def need_history(request: HttpRequest, pk: int) -> HttpResponse:
+    return _history(request, Need, pk)

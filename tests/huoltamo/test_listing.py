@@ -1,0 +1,279 @@
+"""Offers and needs: from draft to end, by whom, and what follows."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from huoltamo.actions.listing import (
+    WrongStep,
+    change_listing,
+    copy_listing,
+    expire_listings,
+    pause_offers,
+    resume_offers,
+    take_listing_step,
+)
+from huoltamo.actions.listing_letters import RENEWAL, ask_all_to_renew
+from huoltamo.models import Need, Offer, State
+from huoltamo.models.listing import KEEPER, LISTING_STEPS, OWN, PORTAL
+from jane_portal.core.links import open_link, token_of
+from jane_portal.core.versions import StaleVersionError
+from jane_portal.mail.models import Letter
+from tests.factories import accounts, associations
+from tests.factories import huoltamo as make
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+SIDES = (OWN, KEEPER, PORTAL)
+
+
+@pytest.fixture
+def ours():
+    return associations.organisation("Kylän Kisa ry")
+
+
+@pytest.fixture
+def editor(ours):
+    return associations.editor(ours)
+
+
+def step(listing, key, side=OWN, by=None, reason="syy"):
+    return take_listing_step(listing=listing, step=key, sides=frozenset({side}), by=by, reason=reason)
+
+
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize("key", LISTING_STEPS)
+@pytest.mark.parametrize("side", SIDES)
+def test_each_step_leads_where_the_table_says_and_nowhere_else(ours, state, key, side):
+    offer = make.offer(ours, state=state, reason="syy", published_at=timezone.now())
+    known = LISTING_STEPS[key]
+    if state in known.sources and side in known.who:
+        assert step(offer, key, side).state in known.targets
+    else:
+        with pytest.raises(WrongStep):
+            step(offer, key, side)
+        offer.refresh_from_db()
+        assert (offer.state, offer.version) == (state, 1)
+
+
+@pytest.mark.parametrize("key", [key for key, one in LISTING_STEPS.items() if one.reason])
+def test_step_that_asks_for_a_reason_is_not_taken_without(ours, key):
+    offer = make.offer(ours, state=next(iter(LISTING_STEPS[key].sources)), published_at=timezone.now())
+    with pytest.raises(WrongStep):
+        step(offer, key, KEEPER, reason="  ")
+
+
+def test_publish_first_offer_waits_for_the_secretary_and_the_second_does_not(ours, editor):
+    secretary = accounts.secretary()
+    first = step(make.offer(ours, state=State.DRAFT), "publish", by=editor)
+    assert (first.state, Letter.objects.filter(user=secretary, kind="listing_moderation").count()) == ("moderation", 1)
+    assert step(first, "approve", KEEPER, by=secretary).state == State.PUBLISHED
+    assert Letter.objects.filter(user=editor, kind="listing_kept").count() == 1
+    assert step(make.offer(ours, state=State.DRAFT), "publish", by=editor).state == State.PUBLISHED
+
+
+def test_publish_need_waits_for_nobody(ours, editor):
+    need = step(make.need(ours, state=State.DRAFT), "publish", by=editor)
+    assert (need.state, need.published_at is not None) == (State.PUBLISHED, True)
+
+
+def test_publish_past_its_last_day_is_refused(ours):
+    offer = make.offer(ours, state=State.DRAFT, valid_until=timezone.localdate() - DAY)
+    make.offer(ours)
+    with pytest.raises(ValidationError):
+        step(offer, "publish")
+
+
+def test_take_down_tells_why_and_shows_it_to_nobody_else(ours, editor, client):
+    offer = make.offer(ours)
+    step(offer, "take_down", KEEPER, by=accounts.secretary(), reason="Tämä on kauppaa.")
+    assert client.get(offer.get_absolute_url()).status_code == 404
+    client.force_login(editor)
+    assertContains(client.get(offer.get_absolute_url()), "Tämä on kauppaa.")
+
+
+def test_expire_nightly_takes_what_is_past_and_nothing_else(ours):
+    today = timezone.localdate()
+    past = make.offer(ours, valid_until=today - DAY)
+    paused, last = make.need(ours, valid_until=today - DAY, state=State.PAUSED), make.offer(ours, valid_until=today)
+    assert (expire_listings(today=today), expire_listings(today=today)) == (2, 0)
+    states = [kind.objects.get(pk=one.pk).state for kind, one in ((Offer, past), (Need, paused), (Offer, last))]
+    assert states == ["expired", "expired", "published"]
+
+
+def test_pause_all_offers_and_show_them_again(ours, editor):
+    offers = [make.offer(ours), make.offer(ours), make.offer(ours, state=State.DRAFT)]
+    other = make.offer(associations.organisation())
+    assert pause_offers(organisation=ours, by=editor) == 2
+    assert not Offer.objects.shown().filter(organisation=ours).exists()
+    assert Offer.objects.shown().get() == other
+    assert resume_offers(organisation=ours, by=editor) == 2
+    assert set(Offer.objects.shown().filter(organisation=ours)) == set(offers[:2])
+
+
+def test_change_with_a_stale_version_is_refused(ours, editor):
+    offer = make.offer(ours)
+    change_listing(listing=offer, version=1, values={"title": "Uusi"}, by=editor)
+    with pytest.raises(StaleVersionError):
+        change_listing(listing=offer, version=1, values={"title": "Toinen"}, by=editor)
+    assert Offer.objects.get(pk=offer.pk).title == "Uusi"
+
+
+def test_change_of_another_field_is_refused(ours, editor):
+    with pytest.raises(ValueError, match="state"):
+        change_listing(listing=make.offer(ours), version=1, values={"state": "published"}, by=editor)
+
+
+def test_copy_is_a_draft_with_the_same_texts_and_places(ours, editor):
+    place = associations.municipality()
+    need = make.need(ours, municipalities=[place], whole_region=False, wished_from=timezone.localdate())
+    copy = copy_listing(listing=need, by=editor)
+    assert (copy.state, copy.title, copy.wished_from) == (State.DRAFT, need.title, None)
+    assert list(copy.municipalities.all()) == [place]
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "seen"),
+    [
+        (State.PUBLISHED, {}, 200),
+        (State.PUBLISHED, {"valid_until": datetime.date(2020, 1, 1)}, 404),
+        *[(state, {"reason": "syy"}, 404) for state in State.values if state != State.PUBLISHED],
+    ],
+)
+def test_strangers_see_only_what_is_published_and_in_date(client, ours, editor, state, fields, seen):
+    offer = make.offer(ours, state=state, published_at=timezone.now(), **fields)
+    assert client.get(offer.get_absolute_url()).status_code == seen
+    client.force_login(editor)
+    assert client.get(offer.get_absolute_url()).status_code == 200
+
+
+def test_offer_of_a_dissolved_association_is_shown_to_nobody_else(client, ours):
+    offer = make.offer(ours)
+    type(ours).objects.filter(pk=ours.pk).update(status="dissolved", dissolved_on=timezone.localdate())
+    assert client.get(offer.get_absolute_url()).status_code == 404
+
+
+def test_page_shows_no_contact_beyond_her_choice(client, ours):
+    hidden = associations.contact(ours, name="Aino Piilossa", email="aino@demo.example")
+    shown = associations.contact(ours, name="Onni Esillä", name_seen_by="public")
+    offer = make.offer(ours, contact=shown, deputy=hidden)
+    response = client.get(offer.get_absolute_url())
+    assertContains(response, "Onni Esillä")
+    assertNotContains(response, "Piilossa")
+    assertNotContains(response, "aino@demo.example")
+
+
+FORM = {
+    "version": 1,
+    "title": "Digineuvontaa",
+    "description": "Tunti neuvontaa.",
+    "mode": "on_site",
+    "whole_region": "on",
+    "price_model": "free",
+}
+
+
+def posted(**changes):
+    data = FORM | {"category": make.category().pk, "valid_until": timezone.localdate() + DAY} | changes
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def test_offer_from_form_to_publication(client, ours, editor):
+    make.offer(ours)
+    client.force_login(editor)
+    response = client.post("/huoltamo/tarjoukset/uusi/", posted())
+    offer = Offer.objects.latest("pk")
+    assert (response.status_code, offer.state, offer.organisation) == (302, State.DRAFT, ours)
+    client.post(f"/huoltamo/tarjoukset/{offer.pk}/askel/publish/")
+    client.logout()
+    assertContains(client.get(offer.get_absolute_url()), "Tunti neuvontaa.")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": ""},
+        {"category": 999_999},
+        {"valid_until": "2020-01-01"},
+        {"valid_until": "2099-01-01"},
+        {"price_model": "fixed"},
+        {"price_model": "fixed", "amount": "-5"},
+        {"price_model": "fixed", "amount": "1000000"},
+        {"price_model": "per_hour", "amount": "kymppi"},
+        {"monthly_limit": "0"},
+        {"mode": "sea"},
+        {"whole_region": None},
+        {"description": "x" * 4001},
+    ],
+)
+def test_offer_with_bad_input_keeps_what_was_typed_and_changes_nothing(client, ours, editor, wrong):
+    client.force_login(editor)
+    response = client.post("/huoltamo/tarjoukset/uusi/", posted(done_by="Kaikki yhdessä", **wrong))
+    assertContains(response, "Kaikki yhdessä")
+    assert Offer.objects.count() == 0
+
+
+def test_html_in_texts_is_shown_as_text(client, ours):
+    offer = make.offer(ours, title="<b>Teltta</b>", description="<script>alert(1)</script>")
+    response = client.get(offer.get_absolute_url())
+    assertNotContains(response, "<script>alert(1)")
+    assertContains(response, "&lt;b&gt;Teltta&lt;/b&gt;")
+
+
+def test_need_with_days_in_the_past_or_in_the_wrong_order_is_refused(client, ours, editor):
+    client.force_login(editor)
+    today = timezone.localdate()
+    for first, last in ((today - 3 * DAY, today - DAY), (today + 3 * DAY, today + DAY)):
+        data = posted(sought="service", wished_from=first, wished_until=last)
+        client.post("/huoltamo/tarpeet/uusi/", data)
+    assert Need.objects.count() == 0
+
+
+def test_renewal_letter_goes_once_and_its_button_renews_for_a_year(client, ours, editor):
+    today = timezone.localdate()
+    offer = make.offer(ours, valid_until=today + 10 * DAY, published_at=timezone.now() - 100 * DAY)
+    assert (ask_all_to_renew(today=today), ask_all_to_renew(today=today)) == (1, 0)
+    assert Letter.objects.filter(kind="listing_renewal", user=editor).count() == 1
+    link = open_link(RENEWAL, f"offer:{offer.pk}")
+    opened = client.get(f"/huoltamo/jatka/{token_of(link)}/")
+    page = client.get(opened.url)
+    offer.refresh_from_db()
+    assert (page.status_code, offer.valid_until) == (200, today + 10 * DAY)  # opening changes nothing
+    client.post("/huoltamo/jatka/")
+    offer.refresh_from_db()
+    assert offer.valid_until == today + 365 * DAY
+    assert client.post("/huoltamo/jatka/").status_code == 410
+
+
+def test_renewal_link_of_one_who_no_longer_edits_does_nothing(client, ours, editor):
+    today = timezone.localdate()
+    offer = make.offer(ours, valid_until=today + 10 * DAY, published_at=timezone.now() - 100 * DAY)
+    ask_all_to_renew(today=today)
+    link = open_link(RENEWAL, f"offer:{offer.pk}")
+    editor.spans.update(until=today - DAY)
+    client.get(f"/huoltamo/jatka/{token_of(link)}/")
+    assert client.post("/huoltamo/jatka/").status_code == 410
+    offer.refresh_from_db()
+    assert offer.valid_until == today + 10 * DAY
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_own_list_costs_the_same_with_many_rows(client, ours, editor, rows, django_assert_max_num_queries):
+    for _number in range(rows):
+        make.offer(ours)
+        make.need(ours)
+    client.force_login(editor)
+    client.get("/huoltamo/omat/")
+    with django_assert_max_num_queries(4 + 3):  # session, user, roles
+        client.get("/huoltamo/omat/")
+
+
+def test_history_names_the_steps(client, ours, editor):
+    make.offer(ours)
+    offer = make.offer(ours, state=State.DRAFT)
+    step(offer, "publish", by=editor)
+    client.force_login(editor)
+    assertContains(client.get(f"/en/huoltamo/tarjoukset/{offer.pk}/historia/"), "State changed")
