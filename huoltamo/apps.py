@@ -7,13 +7,15 @@ class HuoltamoConfig(AppConfig):
     verbose_name = _("Yhdistyshuoltamo")
 
     def ready(self) -> None:
+        from jane_portal.core.demo import DemoPart, register_demo
         from jane_portal.core.export import leave_out, open_data
         from jane_portal.core.registry import ReferencePart, register_reference
 
-        from .actions import personal
+        from .actions import demo, personal
         from .actions.category import load_categories
 
         register_reference(ReferencePart(order=50, load=load_categories))
+        register_demo(DemoPart(key="huoltamo", order=50, load=demo.load))
         personal.declare()
         open_data("huoltamo.Category")
         leave_out("huoltamo.CatalogueRow", "made from the other tables")
