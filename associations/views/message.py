@@ -16,7 +16,7 @@ from jane_portal.core.web.limits import within_limits
 from .base import find_living, turned_away
 
 # From one network address an hour, and to one association a day.
-RATES = "6/h/ip,40/d/key"
+RATES = "6/h/ip,20/d/ip,40/d/key"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

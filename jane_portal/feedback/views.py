@@ -22,8 +22,8 @@ from .forms import AccessibilityForm, AnswerForm, ReportForm
 from .letters import PURPOSE, receipt_of
 from .models import Ticket
 
-# From one network address an hour, and from everybody a day.
-RATES = "5/h/ip,200/d/key"
+# From one network address an hour and a day, and from everybody a day: nobody shuts the channel for all others.
+RATES = "5/h/ip,10/d/ip,200/d/key"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

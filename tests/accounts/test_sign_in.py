@@ -3,7 +3,9 @@
 import re
 
 import pytest
+import time_machine as clock
 from django.core.cache import cache
+from django.test import Client
 
 from jane_portal.accounts.models import User
 from jane_portal.mail.models import Letter
@@ -59,9 +61,7 @@ def test_sign_in_wrong_password_and_wrong_code(client):
     assert signed_in_as(client) is None
 
 
-def test_code_lives_fifteen_minutes(client, time_machine=None):
-    import time_machine as clock
-
+def test_code_lives_fifteen_minutes(client):
     aino = make.user()
     with clock.travel("2026-11-21 12:00:00+00:00", tick=False) as now:
         client.post("/tili/login/", {"login": aino.email})
@@ -108,6 +108,17 @@ def test_password_guesses_are_limited_whatever_the_headers_say(client):
     answer = client.post("/tili/login/", {"login": aino.email, "password": "a long enough word"})
     assert signed_in_as(client) is None
     assert answer.status_code in {200, 429}
+
+
+@pytest.mark.parametrize("path", ["/tili/login/", "/tili/login/code/", "/tili/password/reset/"])
+def test_nobodys_mailbox_is_flooded_with_codes(path):
+    """From many network addresses, for three hours: at most ten letters an hour go to one address."""
+    with clock.travel("2026-11-21 12:00:00+00:00", tick=False) as now:
+        for number in range(90):
+            asked = {"login": "uhri@demo.example", "email": "uhri@demo.example"}
+            Client().post(path, asked, REMOTE_ADDR=f"192.0.2.{number}")
+            now.shift(120)
+    assert 3 <= Letter.objects.filter(to="uhri@demo.example").count() <= 33
 
 
 def test_deactivated_person_is_out_at_once(client):

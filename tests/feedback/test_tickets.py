@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
@@ -143,6 +145,26 @@ def test_report_form_keeps_no_sender(client, secretary, monkeypatch):
         assert '"by": null' in cursor.fetchone()[0]
     assert (one.text, one.email) == ("Tapahtui jotakin", "")
     assert not Letter.objects.filter(to="joku@demo.example").exists()
+
+
+def test_one_address_cannot_shut_the_channel_for_all_others(client, secretary, monkeypatch):
+    """Ten messages a day from one place, while two hundred may come from everybody."""
+    monkeypatch.setattr("jane_portal.core.web.guarded.SHORTEST", -1)
+    cache.clear()
+
+    def send(address: str) -> int:
+        page = client.get(reverse("report_create"))
+        data = {"text": "Tapahtui jotakin", "page": "", "email": "", "opened": page.context["form"]["opened"].value()}
+        return client.post(reverse("report_create"), data, REMOTE_ADDR=address).status_code
+
+    with time_machine.travel(timezone.now(), tick=False) as now:
+        answers = []
+        for _number in range(14):
+            answers.append(send("192.0.2.7"))
+            now.shift(datetime.timedelta(minutes=13))
+        assert answers == [302] * 10 + [429] * 4
+        assert send("192.0.2.8") == 302
+    cache.clear()
 
 
 def test_form_from_a_program_leaves_nothing(client, secretary, monkeypatch):

@@ -182,4 +182,9 @@ def test_administration_holds_nothing_but_our_own_pages(client):
     client.force_login(make.administrator())
     assert {model._meta.app_label for model in admin.site._registry} <= {"accounts", "mail"}
     assert client.get("/hallinta/account/emailaddress/").status_code == 404
+    # Nobody chooses the password of another person.
+    assert (
+        b"password"
+        not in client.get(f"/hallinta/accounts/user/{make.user().pk}/change/").content.partition(b"<main")[2]
+    )
     assert client.get("/hallinta/password_change/").headers["Location"] == reverse("account_change_password")
