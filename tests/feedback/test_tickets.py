@@ -91,6 +91,18 @@ def test_receipt_shows_the_message_and_then_the_answer(client, secretary):
     assert "Olemme puhuneet asiasta." in client.get(answer["Location"]).content.decode()
 
 
+def test_receipt_is_not_shown_to_whoever_comes_to_the_computer_later(client, secretary):
+    one = ticket(REPORT)
+    with time_machine.travel(timezone.now(), tick=False) as now:
+        page = client.get(reverse("ticket_open", args=[receipt_of(one)]))["Location"]
+        now.shift(datetime.timedelta(minutes=119))
+        assert "Minulle huudettiin" in client.get(page).content.decode()
+        now.shift(datetime.timedelta(minutes=2))
+        assert "Minulle huudettiin" not in client.get(page).content.decode()
+    again = client.get(reverse("ticket_open", args=[receipt_of(one)]), follow=True)
+    assert "Minulle huudettiin" in again.content.decode()
+
+
 def test_receipt_of_nothing_shows_no_message(client):
     page = client.get(reverse("ticket_open", args=["x" * 43]), follow=True)
     assert page.status_code == 200

@@ -9,6 +9,7 @@ form: browsers then send `Origin: null`, which the portal refuses.
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,9 @@ from jane_portal.core.tokens import token_hash
 
 from .models import PersonalLink
 from .selectors import find_link
+
+# Seconds. Whoever sits down at a shared computer afterwards finds nothing of what the one before had opened.
+HELD = 2 * 3600
 
 
 def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -37,7 +41,7 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def remember(request: HttpRequest, *, purpose: str, token: str, page: str) -> HttpResponse:
     """The answer at the address of a token: to the page (a URL name) that asks what to do."""
-    request.session[_key(purpose)] = token_hash(token)
+    request.session[_key(purpose)] = [token_hash(token), int(time.time())]
     response = redirect(page)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
@@ -50,8 +54,11 @@ def held_link(request: HttpRequest, purpose: str) -> PersonalLink | None:
 
 
 def held_hash(request: HttpRequest, purpose: str) -> str:
-    """The hash of the token that this browser opened last, "" when there is none."""
-    return str(request.session.get(_key(purpose), ""))
+    """The hash of the token that this browser opened last, "" when there is none or it was long ago."""
+    match request.session.get(_key(purpose)):
+        case [str(hashed), int(opened)] if time.time() - opened < HELD:
+            return hashed
+    return ""
 
 
 def let_go(request: HttpRequest, purpose: str) -> None:
