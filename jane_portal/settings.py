@@ -160,8 +160,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Questions of one network address to one process; 0 is no limit.
-API_REQUESTS_A_MINUTE = 120
+API_REQUESTS_A_MINUTE = 120  # of one network address to one process; 0 is no limit
 
 # --- Database, cache, broker ----------------------------------------------------------------------
 
