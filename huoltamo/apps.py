@@ -31,12 +31,17 @@ def _register_catalogue() -> None:
         register_nav,
         register_rebuilder,
         register_search,
+        register_sitemap,
     )
-    from jane_portal.follow.selectors.registry import register_followable, register_news_kind
+    from jane_portal.core.thread.ends import register_end
+    from jane_portal.follow.selectors.registry import register_followable, register_news_kind, register_saved_search
 
     from .actions.projection import rebuild_catalogue, refresh_of_organisations
     from .blocks import NAVIGATION, SEARCH
+    from .filters.saved_search import SAVED_SEARCHES
     from .selectors.following import FOLLOWABLES, NEWS_KINDS
+    from .selectors.sitemap import SITEMAPS
+    from .selectors.thread import THREAD_ENDS
 
     register_echo("organisation", refresh_of_organisations)
     register_rebuilder(SearchRebuilder("catalogue", "Offers and needs", rebuild_catalogue))
@@ -48,6 +53,12 @@ def _register_catalogue() -> None:
         register_followable(followable)
     for kind in NEWS_KINDS:
         register_news_kind(kind)
+    for search in SAVED_SEARCHES:
+        register_saved_search(search)
+    for end in THREAD_ENDS:
+        register_end(end)
+    for pages in SITEMAPS:
+        register_sitemap(pages)
 
 
 def _register_notices() -> None:

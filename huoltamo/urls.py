@@ -10,6 +10,10 @@ _NEED = "huoltamo/tarpeet/<int:pk>/"
 
 catalogue_urls: list[URLPattern] = [
     path("huoltamo/", catalogue.catalogue_list, name="catalogue_list"),
+    path("huoltamo.csv", catalogue.table_csv, name="catalogue_csv"),
+    path("huoltamo.xlsx", catalogue.table_xlsx, name="catalogue_xlsx"),
+    path("huoltamo.atom", catalogue.catalogue_atom, name="catalogue_atom"),
+    path("huoltamo/loytymatta/", catalogue.unmet_wish_create, name="unmet_wish_create"),
 ]
 offer_urls: list[URLPattern] = [
     path("huoltamo/tarjoukset/uusi/", listing.ListingCreateView.as_view(kind=Offer), name="offer_create"),

@@ -41,7 +41,7 @@ def named(key: Any, name: Any) -> dict[str, str]:
     return {"id": str(key), "name": str(name)}
 
 
-def _thing(attribute: str, key: str = "uuid") -> Callable[[Any], dict[str, str] | None]:
+def thing(attribute: str, key: str = "uuid") -> Callable[[Any], dict[str, str] | None]:
     def data(record: Any) -> dict[str, str] | None:
         found = getattr(record, attribute)
         return None if found is None else named(getattr(found, key), found)
@@ -49,20 +49,20 @@ def _thing(attribute: str, key: str = "uuid") -> Callable[[Any], dict[str, str] 
     return data
 
 
-def _things(attribute: str, key: str = "uuid") -> Callable[[Any], list[dict[str, str]]]:
+def things(attribute: str, key: str = "uuid") -> Callable[[Any], list[dict[str, str]]]:
     return lambda record: [named(getattr(one, key), one) for one in getattr(record, attribute).all()]
 
 
-def _choice(attribute: str) -> Callable[[Any], dict[str, str]]:
+def choice(attribute: str) -> Callable[[Any], dict[str, str]]:
     return lambda record: named(getattr(record, attribute), getattr(record, f"get_{attribute}_display")())
 
 
-def _chosen(attribute: str, labels: Iterable[tuple[str, Any]]) -> Callable[[Any], list[dict[str, str]]]:
+def chosen(attribute: str, labels: Iterable[tuple[str, Any]]) -> Callable[[Any], list[dict[str, str]]]:
     known = list(labels)
     return lambda record: [named(key, label) for key, label in known if key in getattr(record, attribute)]
 
 
-def _as_is(attribute: str) -> Callable[[Any], Any]:
+def as_is(attribute: str) -> Callable[[Any], Any]:
     return lambda record: getattr(record, attribute)
 
 
@@ -74,7 +74,7 @@ def language_names(codes: Iterable[str]) -> list[str]:
     return [str(label) for code, label in SPOKEN_LANGUAGES if code in set(codes)]
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
@@ -83,23 +83,21 @@ ORGANISATION: tuple[PublicField, ...] = (
     PublicField("name_fi", _("name in Finnish"), lambda o: o.name_fi),
     PublicField("name_sv", _("name in Swedish"), lambda o: o.name_sv),
     PublicField("name_en", _("name in English"), lambda o: o.name_en),
-    PublicField("kind", _("kind"), lambda o: str(o.get_kind_display()), data=_choice("kind")),
-    PublicField("status", _("status"), lambda o: str(o.get_status_display()), data=_choice("status")),
-    PublicField("dissolved_on", _("dissolved on"), lambda o: _text(o.dissolved_on), data=_as_is("dissolved_on")),
-    PublicField("register_number", _("register number"), lambda o: _text(o.register_number)),
-    PublicField("business_id", _("business ID"), lambda o: _text(o.business_id)),
-    PublicField("domicile", _("domicile"), lambda o: _text(o.domicile), "domicile", _thing("domicile", "code")),
+    PublicField("kind", _("kind"), lambda o: str(o.get_kind_display()), data=choice("kind")),
+    PublicField("status", _("status"), lambda o: str(o.get_status_display()), data=choice("status")),
+    PublicField("dissolved_on", _("dissolved on"), lambda o: as_text(o.dissolved_on), data=as_is("dissolved_on")),
+    PublicField("register_number", _("register number"), lambda o: as_text(o.register_number)),
+    PublicField("business_id", _("business ID"), lambda o: as_text(o.business_id)),
+    PublicField("domicile", _("domicile"), lambda o: as_text(o.domicile), "domicile", thing("domicile", "code")),
     PublicField(
-        "works_in", _("municipalities of activity"), _names("works_in"), "works_in", _things("works_in", "code")
+        "works_in", _("municipalities of activity"), _names("works_in"), "works_in", things("works_in", "code")
     ),
     PublicField(
-        "whole_region", _("works in the whole region"), lambda o: _yes(o.whole_region), data=_as_is("whole_region")
+        "whole_region", _("works in the whole region"), lambda o: yes_or_no(o.whole_region), data=as_is("whole_region")
     ),
-    PublicField("areas", _("villages and areas"), _names("areas"), "areas", _things("areas")),
-    PublicField("sector", _("main sector"), lambda o: _text(o.sector), "sector", _thing("sector")),
-    PublicField(
-        "other_sectors", _("other sectors"), _names("other_sectors"), "other_sectors", _things("other_sectors")
-    ),
+    PublicField("areas", _("villages and areas"), _names("areas"), "areas", things("areas")),
+    PublicField("sector", _("main sector"), lambda o: as_text(o.sector), "sector", thing("sector")),
+    PublicField("other_sectors", _("other sectors"), _names("other_sectors"), "other_sectors", things("other_sectors")),
     PublicField("description_fi", _("description in Finnish"), lambda o: o.description_fi),
     PublicField("description_sv", _("description in Swedish"), lambda o: o.description_sv),
     PublicField("description_en", _("description in English"), lambda o: o.description_en),
@@ -107,15 +105,15 @@ ORGANISATION: tuple[PublicField, ...] = (
         "languages",
         _("languages spoken"),
         lambda o: language_names(o.languages),
-        data=_chosen("languages", SPOKEN_LANGUAGES),
+        data=chosen("languages", SPOKEN_LANGUAGES),
     ),
     PublicField(
         "newcomers_welcome",
         _("newcomers are welcome"),
-        lambda o: _yes(o.newcomers_welcome),
-        data=_as_is("newcomers_welcome"),
+        lambda o: yes_or_no(o.newcomers_welcome),
+        data=as_is("newcomers_welcome"),
     ),
-    PublicField("founded_year", _("founding year"), lambda o: _text(o.founded_year), data=_as_is("founded_year")),
+    PublicField("founded_year", _("founding year"), lambda o: as_text(o.founded_year), data=as_is("founded_year")),
     PublicField("website", _("website"), lambda o: o.website),
     PublicField("address", _("page in the portal"), lambda o: page_of(o)),
 )
@@ -138,33 +136,33 @@ ACTIVITY: tuple[PublicField, ...] = (
     PublicField("uuid", _("identifier"), lambda a: str(a.uuid)),
     PublicField("title", _("title"), lambda a: a.title),
     PublicField(
-        "organisation", _("organisation"), lambda a: str(a.organisation), "organisation", _thing("organisation")
+        "organisation", _("organisation"), lambda a: str(a.organisation), "organisation", thing("organisation")
     ),
-    PublicField("kind", _("kind"), lambda a: str(a.get_kind_display()), data=_choice("kind")),
+    PublicField("kind", _("kind"), lambda a: str(a.get_kind_display()), data=choice("kind")),
     PublicField("description", _("what happens there"), lambda a: a.description),
     PublicField(
         "municipality",
         _("municipality"),
-        lambda a: _text(a.municipality),
+        lambda a: as_text(a.municipality),
         "municipality",
-        _thing("municipality", "code"),
+        thing("municipality", "code"),
     ),
     PublicField("place", _("place"), lambda a: a.place),
-    PublicField("remote", _("can be joined remotely"), lambda a: _yes(a.remote), data=_as_is("remote")),
+    PublicField("remote", _("can be joined remotely"), lambda a: yes_or_no(a.remote), data=as_is("remote")),
     PublicField("time", _("time"), lambda a: a.time),
     PublicField("target_group", _("for whom"), lambda a: a.target_group),
     PublicField(
         "life_stages",
         _("life stages"),
         lambda a: a.life_stage_names,
-        data=_chosen("life_stages", Activity.LifeStage.choices),
+        data=chosen("life_stages", Activity.LifeStage.choices),
     ),
     PublicField("fee", _("fee"), lambda a: _fee(a), data=lambda a: named(a.fee, _fee(a))),
     PublicField(
         "languages",
         _("languages"),
         lambda a: language_names(a.languages),
-        data=_chosen("languages", SPOKEN_LANGUAGES),
+        data=chosen("languages", SPOKEN_LANGUAGES),
     ),
     PublicField("accessibility", _("accessibility"), lambda a: a.accessibility),
     PublicField("address", _("page in the portal"), lambda a: page_of(a)),
@@ -182,10 +180,10 @@ MUNICIPALITY: tuple[PublicField, ...] = (
     PublicField("uuid", _("identifier"), lambda m: str(m.uuid)),
     PublicField("code", _("code"), lambda m: m.code),
     *_NAMES,
-    PublicField("kind", _("kind"), lambda m: str(m.get_kind_display()), data=_choice("kind")),
+    PublicField("kind", _("kind"), lambda m: str(m.get_kind_display()), data=choice("kind")),
     PublicField("subregion", _("sub-region"), lambda m: m.subregion),
-    PublicField("population", _("population"), lambda m: _text(m.population), data=_as_is("population")),
-    PublicField("population_on", _("population on"), lambda m: _text(m.population_on), data=_as_is("population_on")),
+    PublicField("population", _("population"), lambda m: as_text(m.population), data=as_is("population")),
+    PublicField("population_on", _("population on"), lambda m: as_text(m.population_on), data=as_is("population_on")),
     PublicField("business_id", _("business ID"), lambda m: m.business_id),
     PublicField("address", _("page in the portal"), lambda m: page_of(m)),
 )
@@ -193,9 +191,9 @@ MUNICIPALITY: tuple[PublicField, ...] = (
 AREA: tuple[PublicField, ...] = (
     PublicField("uuid", _("identifier"), lambda a: str(a.uuid)),
     *_NAMES,
-    PublicField("kind", _("kind"), lambda a: str(a.get_kind_display()), data=_choice("kind")),
+    PublicField("kind", _("kind"), lambda a: str(a.get_kind_display()), data=choice("kind")),
     PublicField("former_code", _("code of the former municipality"), lambda a: a.former_code),
-    PublicField("municipality", _("municipality"), lambda a: _text(a.today), data=_thing("today", "code")),
+    PublicField("municipality", _("municipality"), lambda a: as_text(a.today), data=thing("today", "code")),
     PublicField("address", _("page in the portal"), lambda a: page_of(a)),
 )
 SECTOR: tuple[PublicField, ...] = (
@@ -221,7 +219,7 @@ def _fee(activity: Activity) -> str:
     return ", ".join(filter(None, [str(activity.get_fee_display()), activity.fee_text]))
 
 
-def _yes(value: bool) -> str:
+def yes_or_no(value: bool) -> str:
     return str(_("yes")) if value else ""
 
 

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from associations.models import Municipality, Organisation
 from jane_portal.core.feeds.atom import LONGEST, Entry
+from jane_portal.core.feeds.places import Place
 from jane_portal.core.web.markup import cut
 
 TEXT = 300
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page of the feed ends: the moment of its last entry's change and, of several, the entry."""
-
-    moment: datetime.datetime
-    pk: int
 
 
 def newest(municipality: Municipality | None, after: Place | None = None) -> tuple[list[Entry], Place | None]:

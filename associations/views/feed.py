@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from associations.filters.feed import place_in_address, read_place
-from associations.selectors.feed import Place, newest
+from associations.selectors.feed import newest
 from jane_portal.core.feeds.atom import atom_response
+from jane_portal.core.feeds.places import Place, place_in_address, read_place
 from jane_portal.core.text.terms import term
 
 from .municipality import find_municipality

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from .catalogue_query import KIND_WORDS, MODE_WORDS, CatalogueSearch
 PAGE_SIZE = 20
 # Of each of the two when they stand side by side.
 SIDE_SIZE = 10
+_NAMED_PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass
@@ -228,6 +230,12 @@ def condition(search: CatalogueSearch, query: Query) -> tuple[str, dict[str, Any
         where.append(f"municipalities && ({_AROUND} || ({WHOLE_REGION})::smallint)")
         parameters["near"] = search.near
     return " AND ".join(where), parameters
+
+
+def positional_condition(search: CatalogueSearch, query: Query) -> tuple[str, list[Any]]:
+    """The same WHERE as `condition` gives, with parameters by place, as the ORM takes it."""
+    where, parameters = condition(search, query)
+    return _NAMED_PARAMETER.sub("%s", where), [parameters[name] for name in _NAMED_PARAMETER.findall(where)]
 
 
 def _any_of(mark: str, values: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from huoltamo.public import path_below
 from jane_portal.core.registry import Hit
 from jane_portal.core.search.nearest import nearest
 from jane_portal.core.search.query import Query, parse
@@ -17,18 +18,13 @@ from .catalogue import PAGE_SIZE, CatalogueFound, find
 from .catalogue_query import CatalogueSearch
 
 
-def page_of(row: dict[str, Any]) -> str:
-    """The page of a row of CatalogueFound, below the catalogue's own."""
-    return f"tarjoukset/{row['offer_id']}/" if row["offer_id"] else f"tarpeet/{row['need_id']}/"
-
-
 def hits(query: Query, user: Any, limit: int) -> tuple[list[Hit], int]:
     """The best hits for the portal's search, offers before needs. One statement."""
     found = find(CatalogueSearch(q=query.text), query)
     return [
         Hit(
             row["title"],
-            "/huoltamo/" + page_of(row),
+            "/huoltamo/" + path_below(row["offer_id"], row["need_id"]),
             snippet=row["organisation"],
             extract=extract(row["description"], found.matches),
         )

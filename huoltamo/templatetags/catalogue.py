@@ -12,8 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from huoltamo.models.catalogue import KIND_CODES, MODE_BITS
-from huoltamo.public import price_words
-from huoltamo.selectors.catalogue_search import page_of
+from huoltamo.public import path_below, price_words
 from jane_portal.core.web.markup import repeated
 
 register = template.Library()
@@ -46,7 +45,7 @@ def catalogue_hits(rows: Iterable[dict[str, Any]]) -> SafeString:
         _HIT,
         (
             (
-                base + page_of(row),
+                base + path_below(row["offer_id"], row["need_id"]),
                 row["title"],
                 f"{row['organisation']} · {row['category']}",
                 row["snippet"],

@@ -33,4 +33,5 @@ _listings = {
     "renewal_open": Row(PUBLIC, objects="renewal_link", blind=True),
     "renewal_answer": public,
 }
-HUOLTAMO = {"catalogue_list": public, **_listings}
+_catalogue = ["catalogue_list", "catalogue_csv", "catalogue_xlsx", "catalogue_atom", "unmet_wish_create"]
+HUOLTAMO = {**dict.fromkeys(_catalogue, public), **_listings}

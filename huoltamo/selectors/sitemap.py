@@ -1,0 +1,33 @@
+"""Public pages of this room for the sitemap: paths without a language prefix, with the day of the last change."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import override
+
+from huoltamo.models import Listing, Need, Offer
+from jane_portal.core.registry import SitemapSource
+
+
+def _shown(model: type[Listing]) -> Any:
+    return model._default_manager.shown().order_by("pk")
+
+
+def _pages(model: type[Listing]) -> Callable[[int, int], list[tuple[str, datetime.date | None]]]:
+    def pages(offset: int, limit: int) -> list[tuple[str, datetime.date | None]]:
+        with override(settings.LANGUAGE_CODE):
+            rows = _shown(model).only("pk", "updated_at")[offset : offset + limit]
+            return [(one.get_absolute_url(), timezone.localdate(one.updated_at)) for one in rows]
+
+    return pages
+
+
+SITEMAPS = [
+    SitemapSource("offers", lambda: _shown(Offer).count(), _pages(Offer)),
+    SitemapSource("needs", lambda: _shown(Need).count(), _pages(Need)),
+]
