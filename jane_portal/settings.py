@@ -199,22 +199,19 @@ CELERY_TASK_TIME_LIMIT = 1800
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULER = "jane_portal.core.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
+    **{
+        f"{room}.nightly": {"task": f"{room}.nightly", "schedule": 24 * 3600}
+        for room in ("accounts", "associations", "core", "feedback", "follow", "huoltamo", "mail")
+    },
     "mail.sweep": {"task": "mail.sweep", "schedule": 60},
     "mail.bounces": {"task": "mail.bounces", "schedule": 60},
     "mail.digests": {"task": "mail.digests", "schedule": 3600},
-    "mail.nightly": {"task": "mail.nightly", "schedule": 24 * 3600},
     "associations.sweep": {"task": "associations.sweep", "schedule": 60},
-    "core.nightly": {"task": "core.nightly", "schedule": 24 * 3600},
     "core.retain": {"task": "core.retain", "schedule": 24 * 3600},
     "core.heartbeat": {"task": "core.heartbeat", "schedule": 60},
     "core.check_portal": {"task": "core.check_portal", "schedule": crontab(hour=4, minute=30)},
     "core.refresh_prints": {"task": "core.refresh_prints", "schedule": 300},
-    "associations.nightly": {"task": "associations.nightly", "schedule": 24 * 3600},
-    "accounts.nightly": {"task": "accounts.nightly", "schedule": 24 * 3600},
-    "feedback.nightly": {"task": "feedback.nightly", "schedule": 24 * 3600},
     "follow.round": {"task": "follow.round", "schedule": 600},
-    "huoltamo.nightly": {"task": "huoltamo.nightly", "schedule": 24 * 3600},
-    "follow.nightly": {"task": "follow.nightly", "schedule": 24 * 3600},
 }
 
 # --- People and sign-in ---------------------------------------------------------------------------
