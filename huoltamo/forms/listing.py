@@ -24,8 +24,10 @@ from jane_portal.core.web.conflict import VersionedForm
 
 LONGEST_SHOWN = datetime.timedelta(days=2 * 366)
 _SHARED = ["title", "category", "description"]
-_PLACE = ["mode", "whole_region", "municipalities", "areas"]
-_PEOPLE = ["languages", "contact", "deputy", "valid_until"]
+_PLACE = ["mode", "whole_region", "municipalities"]
+_PEOPLE = ["contact", "deputy", "valid_until"]
+# A part of the form: its heading, what is always seen, and what folds away while it is empty.
+Part = tuple[Any, list[str], list[str]]
 
 
 def date_input() -> forms.DateInput:
@@ -34,6 +36,8 @@ def date_input() -> forms.DateInput:
 
 class ListingForm(VersionedForm, forms.ModelForm):
     """What offers and needs have in common. The instance names its association."""
+
+    PARTS: ClassVar[list[Part]] = []
 
     languages = forms.MultipleChoiceField(
         label=_("languages"),
@@ -54,7 +58,8 @@ class ListingForm(VersionedForm, forms.ModelForm):
         listing: Listing = self.instance
         self.fields["version"].initial = listing.version
         if listing.pk is None:
-            self.fields["valid_until"].initial = timezone.localdate() + SHOWN_FOR
+            self.initial["valid_until"] = timezone.localdate() + SHOWN_FOR
+            self.initial["municipalities"] = [listing.organisation.domicile_id]
         else:
             self.fields["description_plain"].initial = description_twin(listing).text
         here = Municipality.objects.of_region(settings.PORTAL_REGION).order_by("sort_key")
@@ -86,6 +91,15 @@ class ListingForm(VersionedForm, forms.ModelForm):
             self.add_error("deputy", _("The deputy is somebody else than the contact person."))
         return data
 
+    def parts(self) -> list[dict[str, Any]]:
+        """The parts as the page draws them. What is folded away opens when something is in it, or wrong in it."""
+        found = []
+        for title, seen, folded in self.PARTS:
+            fields = [self[name] for name in folded]
+            is_open = any(field.errors or field.value() for field in fields)
+            found.append({"title": title, "fields": [self[name] for name in seen], "folded": fields, "open": is_open})
+        return found
+
     def values(self) -> dict[str, Any]:
         apart = {"version", "description_plain"}
         return {name: value for name, value in self.cleaned_data.items() if name not in apart}
@@ -101,19 +115,28 @@ _TICKS: dict[str, Any] = {
 
 
 class OfferForm(ListingForm):
-    # Parts of the form, each with its heading.
-    PARTS: ClassVar[list[tuple[Any, list[str]]]] = [
-        (_("What you offer"), [*_SHARED, "description_plain", "done_by"]),
-        (_("Where"), [*_PLACE, "travel", "for_neighbours"]),
-        (_("Price"), ["price_model", "amount", "unit", "swap_for"]),
-        (_("How it is asked"), ["quick", "monthly_limit", "lead_days", *_PEOPLE]),
+    PARTS: ClassVar[list[Part]] = [
+        (_("What you offer"), _SHARED, ["description_plain", "done_by"]),
+        (_("Where"), _PLACE, ["areas", "travel", "for_neighbours"]),
+        (_("Price"), ["price_model", "amount", "unit", "swap_for"], []),
+        (_("How it is asked"), ["quick", *_PEOPLE], ["monthly_limit", "lead_days", "languages"]),
     ]
 
     class Meta:
         model = Offer
         fields: ClassVar[list[str]] = [
-            *(*_SHARED, "done_by", *_PLACE, "travel", "for_neighbours", "price_model", "amount", "unit", "swap_for"),
-            *("quick", "monthly_limit", "lead_days", *_PEOPLE),
+            *(*_SHARED, "done_by", *_PLACE, "areas", "travel", "for_neighbours"),
+            *(
+                "price_model",
+                "amount",
+                "unit",
+                "swap_for",
+                "quick",
+                *_PEOPLE,
+                "monthly_limit",
+                "lead_days",
+                "languages",
+            ),
         ]
         widgets: ClassVar[dict[str, Any]] = {**_TICKS, "valid_until": date_input()}
         labels: ClassVar[dict[str, Any]] = {"description": _("what is included")}
@@ -131,16 +154,16 @@ class OfferForm(ListingForm):
 
 
 class NeedForm(ListingForm):
-    PARTS: ClassVar[list[tuple[Any, list[str]]]] = [
-        (_("What you need"), ["sought", *_SHARED, "description_plain"]),
-        (_("When and where"), ["wished_from", "wished_until", "place", *_PLACE]),
-        (_("Who answers"), _PEOPLE),
+    PARTS: ClassVar[list[Part]] = [
+        (_("What you need"), ["sought", *_SHARED], ["description_plain"]),
+        (_("When and where"), ["wished_from", "wished_until", "place", *_PLACE], ["areas"]),
+        (_("Who answers"), _PEOPLE, ["languages"]),
     ]
 
     class Meta:
         model = Need
         fields: ClassVar[list[str]] = [
-            *("sought", *_SHARED, "wished_from", "wished_until", "place", *_PLACE, *_PEOPLE),
+            *("sought", *_SHARED, "wished_from", "wished_until", "place", *_PLACE, "areas", *_PEOPLE, "languages"),
         ]
         widgets: ClassVar[dict[str, Any]] = {
             **_TICKS,

@@ -95,11 +95,8 @@ class ListingFormView(ConflictMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.get("form") or self.get_form()
-        parts = [(title, [form[name] for name in names]) for title, names in form.PARTS]
         organisation = self.record.organisation
-        return super().get_context_data(
-            **{**kwargs, "form": form}, parts=parts, listing=self.record, organisation=organisation
-        )
+        return super().get_context_data(**{**kwargs, "form": form}, listing=self.record, organisation=organisation)
 
 
 class ListingCreateView(ListingFormView):
