@@ -9,10 +9,11 @@ from pathlib import Path
 
 import dj_database_url
 import dj_email_url
-from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from jane_portal.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -198,21 +199,7 @@ CELERY_TIMEZONE = "Europe/Helsinki"
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULER = "jane_portal.core.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {
-    **{
-        f"{room}.nightly": {"task": f"{room}.nightly", "schedule": 24 * 3600}
-        for room in ("accounts", "associations", "core", "feedback", "follow", "huoltamo", "mail")
-    },
-    "mail.sweep": {"task": "mail.sweep", "schedule": 60},
-    "mail.bounces": {"task": "mail.bounces", "schedule": 60},
-    "mail.digests": {"task": "mail.digests", "schedule": 3600},
-    "associations.sweep": {"task": "associations.sweep", "schedule": 60},
-    "core.retain": {"task": "core.retain", "schedule": 24 * 3600},
-    "core.heartbeat": {"task": "core.heartbeat", "schedule": 60},
-    "core.check_portal": {"task": "core.check_portal", "schedule": crontab(hour=4, minute=30)},
-    "core.refresh_prints": {"task": "core.refresh_prints", "schedule": 300},
-    "follow.round": {"task": "follow.round", "schedule": 600},
-}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 # --- People and sign-in ---------------------------------------------------------------------------
 
