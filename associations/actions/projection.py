@@ -71,7 +71,8 @@ def refresh_directory(
     vectors = Vectors(patient=patient)
     with transaction.atomic(), connection.cursor() as cursor, _Settler() as settler:
         if len(ids) > BATCH:
-            cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'")
+            # A table just emptied or filled has wrong statistics, and a loop over it would take minutes.
+            cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'; SET LOCAL enable_nestloop = off")
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             _refresh_batch(batch, vectors)
