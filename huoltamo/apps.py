@@ -21,6 +21,7 @@ class HuoltamoConfig(AppConfig):
         leave_out("huoltamo.CatalogueRow", "made from the other tables")
         _register_catalogue()
         _register_notices()
+        _register_orders()
 
 
 def _register_catalogue() -> None:
@@ -80,3 +81,26 @@ def _register_notices() -> None:
         register_block(block)
     for kind in FILES:
         register_files(kind)
+
+
+def _register_orders() -> None:
+    from jane_portal.core.files.kinds import register_files
+    from jane_portal.core.history.words import register_words
+    from jane_portal.core.links import Purpose, register_purpose
+    from jane_portal.core.pdf.prints import register_print
+    from jane_portal.core.post.kinds import register_kinds
+    from jane_portal.core.registry import register_block
+
+    from .actions.order_letters import ANSWER, LIFETIME
+    from .letters.order import KINDS
+    from .selectors.order_desk import ORDER_BLOCKS, ORDER_DEEDS, ORDER_FILES, ORDER_PRINTS
+
+    register_words(ORDER_DEEDS)
+    register_kinds(KINDS)
+    register_purpose(Purpose(ANSWER, "order_open", LIFETIME))
+    for block in ORDER_BLOCKS:
+        register_block(block)
+    for files in ORDER_FILES:
+        register_files(files)
+    for sheet in ORDER_PRINTS:
+        register_print(sheet)

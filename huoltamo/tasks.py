@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from .actions.listing import expire_listings
 from .actions.listing_letters import ask_all_to_renew
+from .actions.order_portal import go_through_orders
 
 
 @shared_task(name="huoltamo.nightly")
@@ -12,3 +13,8 @@ def nightly() -> None:
     today = timezone.localdate()
     expire_listings(today=today)
     ask_all_to_renew(today=today)
+
+
+@shared_task(name="huoltamo.orders")
+def orders() -> None:
+    go_through_orders()

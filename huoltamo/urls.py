@@ -3,9 +3,20 @@
 from django.urls import URLPattern, path
 
 from .models import Need, Offer
-from .views import catalogue, listing, upkeep
+from .views import (
+    catalogue,
+    listing,
+    order,
+    order_link,
+    order_papers,
+    order_request,
+    order_step,
+    order_thanks,
+    upkeep,
+)
 
 _OFFER = "huoltamo/tarjoukset/<int:pk>/"
+_ORDER = "huoltamo/tilaukset/<int:pk>/"
 _NEED = "huoltamo/tarpeet/<int:pk>/"
 
 catalogue_urls: list[URLPattern] = [
@@ -44,4 +55,20 @@ upkeep_urls: list[URLPattern] = [
     path("huoltamo/jatka/<str:token>/", upkeep.renewal_open, name="renewal_open"),
     path("huoltamo/jatka/", upkeep.renewal_answer, name="renewal_answer"),
 ]
-urlpatterns: list[URLPattern] = [*catalogue_urls, *offer_urls, *need_urls, *upkeep_urls]
+order_urls: list[URLPattern] = [
+    path("huoltamo/tarjoukset/<int:pk>/pyyda/", order_request.order_request, name="order_create"),
+    path("huoltamo/tarpeet/<int:pk>/vastaa/", order_request.need_answer, name="need_answer"),
+    path("huoltamo/tilaukset/", order.order_list, name="order_list"),
+    path("huoltamo/tilaukset/<int:pk>.ics", order_papers.order_ics, name="order_ics"),
+    path("huoltamo/tilaukset/<int:pk>.pdf", order_papers.order_pdf, name="order_pdf"),
+    path("huoltamo/tilaukset/v/<str:token>/", order_link.order_open, name="order_open"),
+    path("huoltamo/tilaukset/v/", order_link.order_answer, name="order_answer"),
+    path(_ORDER, order.order_detail, name="order_detail"),
+    path(f"{_ORDER}ehdot/", order.order_terms, name="order_terms"),
+    path(f"{_ORDER}askel/", order_step.order_step, name="order_step"),
+    path(f"{_ORDER}viesti/", order_step.order_message, name="order_message"),
+    path(f"{_ORDER}palaute/", order_step.order_feedback, name="order_feedback"),
+    path(f"{_ORDER}kiitos/", order_step.thanks_decide, name="thanks_decide"),
+    path("huoltamo/kiitokset/", order_thanks.thanks_list, name="thanks_list"),
+]
+urlpatterns: list[URLPattern] = [*catalogue_urls, *offer_urls, *need_urls, *upkeep_urls, *order_urls]

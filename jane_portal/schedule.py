@@ -20,6 +20,7 @@ _WHEN: dict[str, Any] = {
     "follow.nightly": DAY,
     "follow.round": 600,
     "huoltamo.nightly": DAY,
+    "huoltamo.orders": 3600,
     "mail.bounces": 60,
     "mail.digests": 3600,
     "mail.nightly": DAY,

@@ -29,6 +29,8 @@ if PORTAL_MODE not in {"demo", "production"}:
     raise ImproperlyConfigured("PORTAL_MODE is either demo or production.")
 DEMO = PORTAL_MODE == "demo"
 PORTAL_REGION = os.environ.get("PORTAL_REGION", "12")
+# Whether municipalities may order from associations, beside the associations themselves.
+PORTAL_MUNICIPALITIES_ORDER = _flag("PORTAL_MUNICIPALITIES_ORDER", False)
 # The region's own names for its bodies and roles, read by core.text.terms.
 PORTAL_TERMS_DIR = BASE_DIR / "associations" / "data" / "terms"
 _TERMS = PORTAL_TERMS_DIR / f"{PORTAL_REGION}.json"
@@ -161,7 +163,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-API_REQUESTS_A_MINUTE = 120  # of one network address to one process; 0 is no limit
+# Questions of one network address to one process; 0 is no limit.
+API_REQUESTS_A_MINUTE = 120
 
 # --- Database, cache, broker ----------------------------------------------------------------------
 

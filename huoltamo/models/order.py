@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Contact, Organisation
+from associations.models import Contact, Organisation, Status
 from jane_portal.core.history import tracked
 from jane_portal.core.models import PublicNoun, TimestampedModel, VersionedModel
 
@@ -22,7 +22,7 @@ from .category import Category
 from .listing import EDITING, OFFICE
 from .need import Need
 from .offer import HIGHEST_AMOUNT, Offer
-from .order_steps import BOUND, BUYER, ENDED, OPEN, PROVIDER, OrderState
+from .order_steps import BOUND, BUYER, ENDED, OPEN, PROVIDER, WAITS_FOR, OrderState
 
 SILENCE_SETTLES = datetime.timedelta(days=14)
 REOPENED_WITHIN = datetime.timedelta(days=30)
@@ -56,9 +56,36 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def ended(self) -> OrderQuerySet:
         return self.filter(state__in=ENDED)
 
+    def waiting_for(self, user: Any) -> OrderQuerySet:
+        """Those in which the next move is that of an association of this user."""
+        own = user.scope_keys(*EDITING)
+        asked = [state for state, side in WAITS_FOR.items() if side == PROVIDER]
+        answered = [state for state, side in WAITS_FOR.items() if side == BUYER]
+        half = Q(state=OrderState.AGREED)
+        return self.filter(
+            Q(state__in=asked, provider__uuid__in=own)
+            | Q(state__in=answered, buyer__uuid__in=own)
+            | half & Q(buyer__uuid__in=own, buyer_confirmed_at=None, provider_confirmed_at__isnull=False)
+            | half & Q(provider__uuid__in=own, provider_confirmed_at=None, buyer_confirmed_at__isnull=False)
+        )
+
+    def of_gone(self) -> OrderQuerySet:
+        """Unfinished ones of an association that has been dissolved or deleted."""
+        gone = Q(pk__in=[])
+        for side in ("buyer", "provider"):
+            gone |= Q(**{f"{side}__status": Status.DISSOLVED}) | Q(**{f"{side}__deleted_at__isnull": False})
+        return self.filter(gone, state__in=[*OPEN, OrderState.AGREED])
+
     def silent_since(self, moment: datetime.datetime) -> OrderQuerySet:
         """Open ones in which nobody has moved since."""
         return self.open().filter(moved_at__lte=moment)
+
+    def past_their_day(self, today: datetime.date) -> OrderQuerySet:
+        """Agreed ones whose day has gone, of which nobody has said yet that they are done, and nobody was asked."""
+        untold = self.filter(state=OrderState.AGREED, buyer_confirmed_at=None, provider_confirmed_at=None, nudged=0)
+        return untold.filter(
+            Q(agreed_terms__until__lt=today) | Q(agreed_terms__until=None, agreed_terms__day__lt=today)
+        )
 
     def half_confirmed_since(self, moment: datetime.datetime) -> OrderQuerySet:
         """Agreed ones that one side called done at that time or before, while the other is silent."""
@@ -114,6 +141,7 @@ class Order(PublicNoun, VersionedModel):
     state = models.CharField(_("state"), max_length=10, choices=OrderState, default=OrderState.REQUESTED)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     referred_to = models.ForeignKey(Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    referred_offer = models.ForeignKey(Offer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     referred_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="referrals"
     )

@@ -53,4 +53,6 @@ ORDER_STEPS = table(
     step("reopen", _("It is not done after all"), [_S.DELIVERED], [_S.AGREED], SIDES, reason=True),
     step("thank", _("Thank"), [_S.DELIVERED], [_S.THANKED], [BUYER]),
     step("expire", _("Ends without an answer"), OPEN, [_S.EXPIRED], [PORTAL]),
+    # One of the two associations has been dissolved or deleted.
+    step("end", _("Ends with the association"), [*OPEN, _S.AGREED], [_S.CANCELLED], [PORTAL]),
 )

@@ -59,6 +59,11 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
                 shown |= Q(state=Thanks.State.WAITING)
         return self.filter(shown)
 
+    def on_the_wall(self) -> ThanksQuerySet:
+        """What everybody reads, the newest first; not of associations that have been taken out of sight."""
+        there = self.filter(state=Thanks.State.SHOWN, order__provider__deleted_at=None, order__buyer__deleted_at=None)
+        return there.select_related("order__provider", "order__buyer", "order__offer").order_by("-shown_at", "-pk")
+
 
 @tracked(title=_("history of thanks"))
 class Thanks(PublicNoun):
@@ -71,6 +76,8 @@ class Thanks(PublicNoun):
 
     order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="thanks")
     text = models.TextField(_("thanks"), max_length=500)
+    # Meant for the wall; others are read by the thanked association alone.
+    public = models.BooleanField(_("may be shown to everybody"), default=True)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     shown_at = models.DateTimeField(null=True, blank=True)
 
@@ -83,7 +90,8 @@ class Thanks(PublicNoun):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="shown") | Q(shown_at__isnull=False), name="thanks_shown_has_time"
-            )
+            ),
+            models.CheckConstraint(condition=Q(public=True) | Q(state="hidden"), name="thanks_private_is_hidden"),
         ]
 
     def __str__(self) -> str:

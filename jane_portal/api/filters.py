@@ -78,8 +78,6 @@ Moment = Annotated[
     BeforeValidator(read_moment),
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}),
 ]
-# The database holds no zero bytes, and the door refuses them: the description says so.
-Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["426"])]
 OrganisationKind = Annotated[str, OneOf(Kind.values)]
 OrganisationStatus = Annotated[str, OneOf(Status.values)]
@@ -114,8 +112,8 @@ class AssociationQuery(Since):
     status: OrganisationStatus | None = None
     language: Spoken | None = None
     newcomers_welcome: Truth | None = None
-    register_number: Annotated[Text, Field(max_length=10)] | None = Field(None, examples=["123.456"])
-    business_id: Annotated[Text, Field(max_length=9)] | None = Field(None, examples=["1234567-1"])
+    register_number: Annotated[str, Field(max_length=10)] | None = Field(None, examples=["123.456"])
+    business_id: Annotated[str, Field(max_length=9)] | None = Field(None, examples=["1234567-1"])
 
     def wanted(self) -> Wanted:
         return Wanted(**self.model_dump(exclude={"page", "per_page"}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .huoltamo import HUOLTAMO
+from .orders import ORDERS
 from .rows import (
     ADMINISTRATORS,
     ANYBODY,
@@ -230,6 +231,7 @@ POLICY: dict[str, Row] = {
     **_ownership,
     **_imports,
     **HUOLTAMO,
+    **ORDERS,
     "letter_list": Row(SECRETARIES | ADMINISTRATORS),
     "letters_settle": Row(SECRETARIES | ADMINISTRATORS),
     "letter_settle": Row(SECRETARIES | ADMINISTRATORS, objects="letter"),

@@ -398,6 +398,11 @@ def thread_link(world: World, actor: Actor) -> Pair:
     return tuple(found)
 
 
+@form_data("order_step")
+def _order_step(world: World, actor: Actor) -> dict[str, Any]:
+    return {"do": "decline", "text": "Ei nyt"}
+
+
 @form_data("thread_show")
 def _thread_show(world: World, actor: Actor) -> dict[str, Any]:
     return {"way": "to.done_by", "address": f"/kunnat/{world.municipality.slug}/", "note": ""}
@@ -443,3 +448,4 @@ def follow_link(world: World, actor: Actor) -> Pair:
 
 
 from . import samples_huoltamo as samples_huoltamo  # noqa: E402 - adds its own functions to SAMPLES
+from . import samples_orders as samples_orders  # noqa: E402 - adds its own functions to SAMPLES

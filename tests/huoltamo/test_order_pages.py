@@ -1,0 +1,66 @@
+"""The pages of orders: the whole way of an order by its forms, and who sees what."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from huoltamo.models import Order, Thanks
+from tests.factories.orders import in_days, two
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def press(client: Client, made: Order, key: str, side: str, **data):
+    """Press the button of a step with what the page shows in its form."""
+    page = client.get(made.get_absolute_url())
+    entries = [one for one in page.context["steps"] if one["step"].key == key and one["side"] == side]
+    assert entries, f"{key} is not on the page of {side} in state {made.state}"
+    form = entries[0]["form"]
+    sent = {field.html_name: field.value() for field in form if field.value() not in (None, "", False)}
+    sent = {name: str(value) for name, value in sent.items()} | {"do": key} | data
+    return client.post(f"{made.get_absolute_url()}askel/", sent)
+
+
+def state_of(made: Order) -> str:
+    return Order.objects.get(pk=made.pk).state
+
+
+def test_an_order_goes_its_whole_way_by_the_forms_of_its_pages():
+    pair = two()
+    buyers, providers = signed_in(pair.buyers), signed_in(pair.providers)
+    ask = f"/huoltamo/tarjoukset/{pair.offer.pk}/pyyda/"
+    assert buyers.get(ask).status_code == 200
+    day = in_days(10).isoformat()
+    sent = buyers.post(ask, {"buyer": pair.buyer.pk, "wish": "Kahdeksan tablettia", "wished_from": day})
+    made = Order.objects.get()
+    assert sent.headers["Location"] == made.get_absolute_url()
+    for client, key, side, data, state in (
+        (providers, "question", "provider", {"text": "Onko verkkoa?"}, "questioned"),
+        (buyers, "answer", "buyer", {"text": "On."}, "requested"),
+        (providers, "propose", "provider", {"starts": "17:00", "ends": "19:00", "price": "20 €"}, "proposed"),
+        (buyers, "agree", "buyer", {}, "agreed"),
+        (buyers, "confirm", "buyer", {}, "agreed"),
+        (providers, "confirm", "provider", {}, "delivered"),
+        (buyers, "thank", "buyer", {"text": "Kiitos avusta!", "public": "on"}, "thanked"),
+    ):
+        answer = press(client, made, key, side, **data)
+        assert (answer.status_code, state_of(made)) == (302, state), (key, answer.content.decode()[-3000:])
+        assert client.get(made.get_absolute_url()).status_code == 200
+    assert buyers.get("/huoltamo/kiitokset/").context["page"].object_list.count() == 0
+    providers.post(f"{made.get_absolute_url()}kiitos/", {"do": "show"})
+    assert Thanks.objects.get().state == "shown"
+    assert "Kiitos avusta!" in Client().get("/huoltamo/kiitokset/").content.decode()
+    for end in ("ehdot/", ""):
+        assert providers.get(f"{made.get_absolute_url()}{end}").status_code == 200
+    calendar = buyers.get(f"/huoltamo/tilaukset/{made.pk}.ics").content.decode()
+    assert f"UID:{made.uuid}" in calendar
+    assert "SEQUENCE:0" in calendar
+    assert buyers.get(f"/huoltamo/tilaukset/{made.pk}.pdf").status_code == 202
+    assert buyers.get("/huoltamo/tilaukset/").status_code == 200
