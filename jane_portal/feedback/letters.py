@@ -52,6 +52,7 @@ def _to_answerer(name: str, params: dict[str, Any]) -> LetterText:
         raise NotNeeded
     context = {
         "confidential": ticket.kind == Ticket.Kind.REPORT,
+        "content": ticket.kind == Ticket.Kind.CONTENT,
         "day": ticket.due_on,
         "ticket_url": settings.PORTAL_BASE_URL + reverse("ticket_detail", args=[ticket.pk]),
     }

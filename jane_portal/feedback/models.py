@@ -49,16 +49,17 @@ class Ticket(PublicNoun):
     class Kind(models.TextChoices):
         ACCESSIBILITY = "accessibility", _("accessibility")
         REPORT = "report", _("confidential report")
+        CONTENT = "content", _("remark on what is published")
 
     class State(models.TextChoices):
         OPEN = "open", _("waits for an answer")
         ANSWERED = "answered", _("answered")
 
     # Days to answer in, and the days on which those who answer are reminded. Accessibility: Act 306/2019, section 10.
-    ANSWER_DAYS = {Kind.ACCESSIBILITY: 14, Kind.REPORT: 7}
-    REMINDER_DAYS = {Kind.ACCESSIBILITY: (7, 12), Kind.REPORT: (3, 6)}
+    ANSWER_DAYS = {Kind.ACCESSIBILITY: 14, Kind.REPORT: 7, Kind.CONTENT: 7}
+    REMINDER_DAYS = {Kind.ACCESSIBILITY: (7, 12), Kind.REPORT: (3, 6), Kind.CONTENT: (3, 6)}
     # Days after the answer at which the whole ticket is deleted; a report is kept no longer than it must be.
-    KEEP_DAYS = {Kind.ACCESSIBILITY: 730, Kind.REPORT: 180}
+    KEEP_DAYS = {Kind.ACCESSIBILITY: 730, Kind.REPORT: 180, Kind.CONTENT: 180}
 
     kind = models.CharField(max_length=20, choices=Kind)
     text = models.TextField(_("what happened"), max_length=5000)

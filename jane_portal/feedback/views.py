@@ -18,7 +18,7 @@ from jane_portal.core.links import pages
 from jane_portal.core.web.limits import within_limits
 
 from .actions import answer_ticket, open_ticket
-from .forms import AccessibilityForm, AnswerForm, ReportForm
+from .forms import AccessibilityForm, AnswerForm, ContentForm, ReportForm, is_own_path
 from .letters import PURPOSE, receipt_of
 from .models import Ticket
 
@@ -36,7 +36,15 @@ def report_create(request: HttpRequest) -> HttpResponse:
     return _take(request, Ticket.Kind.REPORT, ReportForm(request.POST or None))
 
 
-def _take(request: HttpRequest, kind: Ticket.Kind, form: AccessibilityForm | ReportForm) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def content_report(request: HttpRequest) -> HttpResponse:
+    """A remark on the page named by `?sivu=`; another host's or none is left out."""
+    page = request.GET.get("sivu", "")
+    form = ContentForm(request.POST or None, initial={"page": page if is_own_path(page) else ""})
+    return _take(request, Ticket.Kind.CONTENT, form)
+
+
+def _take(request: HttpRequest, kind: Ticket.Kind, form: AccessibilityForm | ReportForm | ContentForm) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         if form.is_from_a_program:

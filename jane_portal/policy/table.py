@@ -193,6 +193,7 @@ POLICY: dict[str, Row] = {
     "accessibility_feedback": public,
     "safe_space_show": public,
     "report_create": public,
+    "content_report": public,
     "ticket_receipt": public,
     "ticket_open": Row(PUBLIC, objects="ticket_receipt", blind=True),
     "ticket_list": Row(SECRETARIES | ADMINISTRATORS),

@@ -193,3 +193,27 @@ def test_ticket_list_costs_the_same_with_one_and_thirty_rows(client, secretary, 
         ticket(ACCESSIBILITY)
     with django_assert_max_num_queries(4 + 2):  # session and user
         client.get(reverse("ticket_list"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("/huoltamo/tarjoukset/3/", "/huoltamo/tarjoukset/3/"),
+        ("//paha.example/", ""),
+        ("https://paha.example/", ""),
+        ("javascript:alert(1)", ""),
+        ('/x"><script>', ""),
+    ],
+)
+def test_remark_names_a_page_of_this_portal_only(client, secretary, monkeypatch, asked, kept):
+    monkeypatch.setattr("jane_portal.core.web.guarded.SHORTEST", -1)
+    cache.clear()
+    form = client.get(reverse("content_report"), {"sivu": asked}).context["form"]
+    assert form["page"].value() == kept
+    data = {"text": "Ei pidä paikkaansa", "page": asked, "email": "", "opened": form["opened"].value()}
+    assert client.post(reverse("content_report"), data).status_code == 302
+    ticket = Ticket.objects.get()
+    assert (ticket.kind, ticket.page) == ("content", kept)
+    assert Letter.objects.filter(user=secretary, kind="feedback_opened").count() == 1
+    client.force_login(secretary)
+    assert client.get(reverse("ticket_detail", args=[ticket.pk])).content.decode().count(f'href="{kept}"') >= bool(kept)
