@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Claim, Contact, Organisation, Visibility
+from jane_portal.accounts.selectors import role_label
 from jane_portal.core.personal.person import Person, rows_of
 from jane_portal.core.personal.registry import (
     Erase,
@@ -165,6 +166,7 @@ ROWS = [
         mine=("email",),
         doers=("invited_by", "accepted_by"),
         exported=("organisation", "email", "role", "state", "created_at", "expires_at"),
+        words={"role": role_label},
         blanked={"email": "x@former.invalid"},
     ),
     Rows(

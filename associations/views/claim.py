@@ -74,6 +74,8 @@ def _show(request: HttpRequest, claim: Claim, status: int = 200, **forms: object
     context = {
         "claim": claim,
         "owners": owners,
+        "mine": claim.user_id == request.user.pk,
+        "may_edit": request.user.has_perm("associations.change_organisation", claim.organisation),
         "may_decide": is_open and request.user.has_perm("associations.decide_claim", claim),
         "may_object": is_open and request.user.has_perm("associations.object_to_claim", claim),
         "may_withdraw": is_open and request.user.has_perm("associations.withdraw_claim", claim),

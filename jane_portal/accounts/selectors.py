@@ -35,6 +35,11 @@ def role_label(role: str) -> str:
     return str(dict(Role.choices).get(role, role))
 
 
+def scope_label(scope: str) -> str:
+    """Where a role holds, in words; empty for the whole portal."""
+    return scope_names({scope}).get(scope, scope if scope.partition(":")[2] else "")
+
+
 def span_labels(spans: Iterable[RoleSpan]) -> dict[int, str]:
     """Role in words and name of the scope, for each span by its id; one statement for each kind of scope."""
     spans = list(spans)

@@ -16,7 +16,9 @@ from associations.models import Contact
 from jane_portal.accounts.actions.erasure import carry_out_due, key_of, replay_erasures, request_erasure, warn_unused
 from jane_portal.accounts.actions.my_data import make_copy
 from jane_portal.accounts.models import DataCopy, ErasedKey, ErasureRequest, Restriction, Role, RoleSpan, User
+from jane_portal.accounts.selectors import person_of, role_label
 from jane_portal.core.files.models import StoredFile
+from jane_portal.core.personal.copying import sections
 from jane_portal.mail.models import Letter
 from tests.core.marked import EMAIL, MARK, marked_person, places_of
 from tests.factories import accounts as make
@@ -70,6 +72,14 @@ def test_person_reads_her_data_and_fetches_a_copy_of_all_of_it(client):
     assert Client().get(f"{HOME}kopio.zip").status_code == 302
     DataCopy.objects.update(expires_at=timezone.now())
     assert client.get(f"{HOME}kopio.zip").status_code == 302
+
+
+def test_copy_names_roles_places_and_letters_in_words():
+    organisation = rooms.organisation()
+    owner = rooms.owner(organisation)
+    found = {section.key: section for section in sections(person_of(owner))}
+    row = found["rolespan"].rows[0]
+    assert (row["role"], row["scope"]) == (role_label(Role.ASSOCIATION_OWNER), organisation.name)
 
 
 def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_letter(client):

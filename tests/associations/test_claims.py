@@ -160,6 +160,22 @@ def status(client, person, claim, name="claim_detail", post=False):
     return answer.status_code
 
 
+def test_claim_tells_the_asker_what_comes_next_and_others_nothing(client):
+    organisation, asker, secretary = associations.organisation(), accounts.user(), accounts.secretary()
+    claim = associations.claim(organisation, asker)
+    page, edit = reverse("claim_detail", kwargs={"pk": claim.pk}), reverse("association_edit", args=[organisation.slug])
+    client.force_login(asker)
+    waiting = client.get(page).content.decode()
+    client.force_login(secretary)
+    of_secretary = client.get(page).content.decode()
+    client.post(reverse("claim_approve", kwargs={"pk": claim.pk}), {"role": "association_owner"})
+    client.force_login(asker)
+
+    promise = "Vastaus tulee sinulle sähköpostiin"
+    assert (promise in waiting, promise in of_secretary, edit in waiting) == (True, False, False)
+    assert edit in client.get(page).content.decode()
+
+
 def test_claim_pages_by_person(client):
     organisation, other = associations.organisation(), associations.organisation()
     asker, claim_of_other = accounts.user(), associations.claim(other, accounts.user())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +31,46 @@ LABELS = {
     "last_used_at": _("Last used"),
     "user_agent": _("Browser"),
     "ip": _("Address of the device"),
+    "phone": _("Phone"),
     "purpose": _("Purpose"),
     "text_version": _("Version of the text"),
+    "address": _("E-mail address"),
+    "after": _("Afterwards"),
+    "answer": _("Answer"),
+    "answered_at": _("Answered on"),
+    "before": _("Before"),
+    "choice": _("Choice"),
+    "contact_name": _("Contact"),
+    "chosen_at": _("Chosen on"),
+    "decided_at": _("Decided on"),
+    "due_at": _("Erased on"),
+    "email": _("E-mail address"),
+    "given_at": _("Given"),
+    "instant_at": _("Letters at once written until"),
+    "key": _("What"),
+    "kind": _("Kind"),
+    "language": _("Language"),
+    "lifted_at": _("Lifted"),
+    "municipality": _("Municipality"),
+    "name_fi": _("Name"),
+    "newcomer": _("What you told of yourself"),
+    "new_email": _("New e-mail address"),
+    "note": _("How you made sure"),
+    "old_email": _("Earlier e-mail address"),
+    "order": _("Order"),
+    "organisation": _("Association"),
+    "reason": _("Reason"),
+    "role": _("Role"),
+    "source": _("Where"),
+    "state": _("State"),
+    "status": _("Status"),
+    "subject": _("Subject"),
+    "text": _("Text"),
+    "title": _("Title"),
+    "told_at": _("Written about until"),
+    "type": _("Kind"),
+    "weekly_at": _("Weekly letters written until"),
+    "withdrawn_at": _("Withdrawn"),
 }
 
 
@@ -87,7 +127,7 @@ def _section(rows: Rows, person: Person, history: bool) -> Section:
     if history and rows.mine and (events := rows.event_class) is not None:
         own = [name for name in rows.exported if name in {item.name for item in events._meta.concrete_fields}]
         earlier = [
-            {"at": moment(event.pgh_created_at)} | {name: _text(event, name, person) for name in own}
+            {"at": moment(event.pgh_created_at)} | {name: _text(event, name, person, rows.words) for name in own}
             for event in events_of(rows, person).order_by("pgh_id")[:DEEDS]
         ]
     return Section(
@@ -95,20 +135,22 @@ def _section(rows: Rows, person: Person, history: bool) -> Section:
         title=str(rows.title),
         register=str(register_of(rows.register).title),
         columns=columns,
-        rows=[{name: _text(row, name, person) for name in columns} for row in mine],
+        rows=[{name: _text(row, name, person, rows.words) for name in columns} for row in mine],
         earlier=earlier,
         done=deeds_of(rows, person).count() if rows.doers else 0,
     )
 
 
 def _label(model: type[models.Model], name: str) -> str:
-    if name in LABELS:
-        return str(LABELS[name])
-    return str(capfirst(str(getattr(model._meta.get_field(name), "verbose_name", name))))
+    """A name that the model gives in words wins; a column's code is never one."""
+    given = getattr(model._meta.get_field(name), "verbose_name", name)
+    return str(capfirst(str(given if isinstance(given, Promise) else LABELS.get(name, given))))
 
 
-def _text(row: Any, name: str, person: Person) -> str:
+def _text(row: Any, name: str, person: Person, words: Mapping[str, Callable[[Any], Any]]) -> str:
     """The value in words. Other people are named as their own choice says."""
+    if name in words:
+        return str(words[name](getattr(row, name)) or "")
     value = getattr(row, f"get_{name}_display", None)
     value = value() if value else getattr(row, name)
     if isinstance(value, get_user_model()):

@@ -13,6 +13,7 @@ from jane_portal.core.personal.registry import (
     register_register,
     register_rows,
 )
+from jane_portal.core.post.kinds import kind_of
 
 LETTERS = Register(
     "letters",
@@ -25,6 +26,12 @@ LETTERS = Register(
 )
 _KEEP = Keep(_("The text 30 days after sending; that a letter was sent, 24 months."), days=730, since="created_at")
 _BLANKED = {"subject": "", "text": "", "html": "", "params": {}, "last_error": ""}
+
+
+def _kind(key: str) -> str:
+    return str(kind_of(key).title)
+
+
 PERSONAL = [
     Rows(
         "mail.Letter",
@@ -35,6 +42,7 @@ PERSONAL = [
         mine=("to", "user"),
         doers=("settled_by",),
         exported=("to", "kind", "state", "subject", "text", "created_at", "sent_at"),
+        words={"kind": _kind},
         blanked=_BLANKED,
         mentions=tuple(_BLANKED),
     ),
@@ -47,6 +55,7 @@ PERSONAL = [
         _KEEP,
         mine=("reply_to",),
         exported=("kind", "state", "subject", "text", "created_at", "sent_at"),
+        words={"kind": _kind},
     ),
     Rows(
         "mail.Bounce",
@@ -68,6 +77,7 @@ PERSONAL = [
         Keep(_("As long as you get letters from the portal.")),
         mine=("user", "address"),
         exported=("kind", "choice", "chosen_at"),
+        words={"kind": _kind},
     ),
 ]
 
