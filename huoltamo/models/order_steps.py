@@ -12,7 +12,7 @@ SIDES = (BUYER, PROVIDER)
 
 
 class OrderState(models.TextChoices):
-    REQUESTED = "requested", _("asked")
+    REQUESTED = "requested", _("asked for")
     QUESTIONED = "questioned", _("a question waits for an answer")
     PROPOSED = "proposed", _("a proposal waits for an answer")
     ACCEPTED = "accepted", _("accepted, waits for the last word")
@@ -37,7 +37,7 @@ WAITS_FOR = {_S.REQUESTED: PROVIDER, _S.QUESTIONED: BUYER, _S.PROPOSED: BUYER, _
 
 ORDER_STEPS = table(
     # A small thing is agreed as soon as the provider says yes.
-    step("accept", _("Accept"), [_S.REQUESTED, _S.QUESTIONED], [_S.ACCEPTED, _S.AGREED], [PROVIDER]),
+    step("accept", _("Yes, this suits us"), [_S.REQUESTED, _S.QUESTIONED], [_S.ACCEPTED, _S.AGREED], [PROVIDER]),
     step("propose", _("Propose something else"), [_S.REQUESTED, _S.QUESTIONED, _S.PROPOSED], [_S.PROPOSED], [PROVIDER]),
     step("question", _("Ask a question"), [_S.REQUESTED], [_S.QUESTIONED], [PROVIDER]),
     step("refer", _("Refer to another"), [_S.REQUESTED, _S.QUESTIONED], [_S.REFERRED], [PROVIDER]),
