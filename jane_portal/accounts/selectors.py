@@ -177,12 +177,17 @@ def indispensable(user: User) -> bool:
 
 def restrictions_of(person: Person) -> set[str]:
     """The switches that are on: "limit", "object"."""
-    return set(Restriction.objects.filter(email__in=person.emails, lifted_at=None).values_list("kind", flat=True))
+    hers = Q(email__in=person.emails) | Q(user__in=person.user_ids)
+    return set(Restriction.objects.filter(hers, lifted_at=None).values_list("kind", flat=True))
 
 
 def wants_no_letters(email: str) -> bool:
-    """Only letters that are necessary go to this address: sign-in, and what its holder herself asks for."""
-    return Restriction.objects.filter(email=email.lower(), lifted_at=None).exists()
+    """Only letters that are necessary go to this address: sign-in, and what its holder herself asks for.
+
+    Her wish follows the account to its new address.
+    """
+    hers = Q(email=email.lower()) | Q(user__email=email.lower())
+    return Restriction.objects.filter(hers, lifted_at=None).exists()
 
 
 def open_erasure(person: Person) -> ErasureRequest | None:
@@ -233,4 +238,4 @@ def last_owner_of(user: User) -> list[str]:
 def limited_addresses() -> set[str]:
     """Of those who have limited the use of their data: the secretary sees it beside them."""
     limits = Restriction.objects.filter(kind=Restriction.Kind.LIMIT, lifted_at=None)
-    return set(limits.values_list("email", flat=True))
+    return {address for pair in limits.values_list("email", "user__email") for address in pair if address}

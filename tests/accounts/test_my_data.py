@@ -202,6 +202,16 @@ def test_limit_hides_contact_details_and_stops_letters_that_are_not_necessary(cl
     person.refresh_from_db()
     contact = Contact.objects.get()
     assert (person.show_name_publicly, contact.name_seen_by, contact.email_seen_by) == (False, "own", "own")
+    visitor = Client()
+    for page in (
+        "/haku/?q=Raija+Rajoittaja",
+        "/yhdistykset/?q=Rajoittaja",
+        f"/yhdistykset/{contact.organisation.slug}/",
+    ):
+        shown = visitor.get(page)
+        assert shown.status_code == 200
+        assert "Raija Rajoittaja" not in re.sub(r"<input[^>]*>|<title>.*?</title>", "", shown.content.decode()), page
+        assert person.email not in shown.content.decode()
     client.post(f"{HOME}rajoita/", {"kind": "limit", "on": "0"})
     assert Restriction.objects.get().lifted_at is not None
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains
 
+from jane_portal.accounts.actions.restriction import set_restriction
 from jane_portal.core.post import Attachment, LetterText
 from jane_portal.mail.actions import Recipient, queue_letters, send_letter
 from jane_portal.mail.actions.notices import choose_notices, gather_digests
@@ -143,3 +144,32 @@ def test_attachments_and_calendar_parts_travel():
 def test_kind_that_nobody_registered_cannot_be_refused():
     choose_notices(kinds=["unheard_of"], choice="never", by=make.user())
     assert not NoticeChoice.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["object", "limit"])
+def test_objection_stops_what_is_queued_already_and_nothing_that_is_necessary(smtp, kind):  # noqa: F811
+    person = make.user("vastustaja@demo.example")
+    news = make_letter(to=person.email, user=person, kind=NEWS)
+    code = make_letter(to=person.email, user=person, kind="login_code")
+    other = make_letter(to="muu@demo.example", kind=NEWS)
+    set_restriction(user=person, email=person.email, kind=kind, on=True, by=person)
+    for letter in (news, code, other):
+        send_letter(letter.pk)
+        letter.refresh_from_db()
+    assert (news.state, code.state, other.state) == (State.DROPPED, State.SENT, State.SENT)
+    assert [message.to for message in smtp.taken] == [[person.email], ["muu@demo.example"]]
+
+
+def test_objection_follows_the_person_to_a_new_address(smtp):  # noqa: F811
+    person = make.user("ennen@demo.example")
+    set_restriction(user=person, email=person.email, kind="object", on=True, by=person)
+    person.email = "nyt@demo.example"
+    person.save(update_fields=["email"])
+    letter = make_letter(to=person.email, user=person, kind=NEWS)
+    send_letter(letter.pk)
+    letter.refresh_from_db()
+    assert (letter.state, smtp.taken) == (State.DROPPED, [])
+    set_restriction(user=person, email=person.email, kind="object", on=False, by=person)
+    again = make_letter(to=person.email, user=person, kind=NEWS, params={"name": "B"})
+    send_letter(again.pk)
+    assert len(smtp.taken) == 1

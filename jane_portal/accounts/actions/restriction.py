@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from jane_portal.accounts.models import Restriction, User
@@ -14,7 +15,9 @@ from jane_portal.core.personal.registry import limiters
 def set_restriction(*, user: User | None, email: str, kind: str, on: bool, by: User | None) -> None:
     """Turn a switch. A limit also takes the name from public pages; lifting it does not show the name again."""
     email = email.strip().lower()
-    standing = Restriction.objects.filter(email=email, kind=kind, lifted_at=None)
+    # By the account too: her address may have changed since she turned the switch.
+    whose = Q(email=email) | (Q(user=user) if user is not None else Q())
+    standing = Restriction.objects.filter(whose, kind=kind, lifted_at=None)
     if not on:
         standing.update(lifted_at=timezone.now(), updated_at=timezone.now())
         return
