@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         import datetime
 
+        from jane_portal.core.erased.again import on_restore
         from jane_portal.core.files.kinds import register_files
         from jane_portal.core.instance import on_release
         from jane_portal.core.links import Purpose, register_purpose
@@ -35,6 +36,7 @@ class AccountsConfig(AppConfig):
         register_purpose(Purpose(REGRET, "erasure_open", max(REGRET_DAYS, UNUSED_AFTER - WARN_AFTER)))
         register_files(FILES)
         on_release(replay_erasures)
+        on_restore(replay_erasures)
 
         register_block(Block("last_secretary", "desk", "accounts/_last_secretary.html", last_secretary, order=1))
         register_block(Block("self_check", "desk", "accounts/_self_check.html", self_check, order=2))

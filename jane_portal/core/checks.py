@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 
+from jane_portal.core.erased.again import is_unfinished
 from jane_portal.core.history.door import open_tables
 
 # What a committed row is worth nothing without (PostgreSQL's manual, "Reliability").
@@ -59,4 +60,7 @@ def unsafe_database() -> list[str]:
     finally:
         # The workers that are forked from this process must not share its connection.
         connections.close_all()
-    return [f"{message.id}: {message.msg} {message.hint or ''}" for message in found if message.is_serious()]
+    told = [f"{message.id}: {message.msg} {message.hint or ''}" for message in found if message.is_serious()]
+    if is_unfinished():
+        told.append("portal.E003: A restore has not ended; people erased since the backup are back. Run erase_again.")
+    return told

@@ -13,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from associations.models import Contact
-from jane_portal.accounts.actions.erasure import carry_out_due, key_of, replay_erasures, request_erasure, warn_unused
+from jane_portal.accounts.actions.erasure import carry_out_due, replay_erasures, request_erasure, warn_unused
 from jane_portal.accounts.actions.my_data import make_copy
 from jane_portal.accounts.models import DataCopy, ErasedKey, ErasureRequest, Restriction, Role, RoleSpan, User
 from jane_portal.accounts.selectors import person_of, role_label
+from jane_portal.core.erased.list import key_of
 from jane_portal.core.files.models import StoredFile
 from jane_portal.core.personal.copying import sections
 from jane_portal.mail.models import Letter

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jane_portal.accounts.models import REGRET, ErasedKey, ErasureRequest, RoleSpan, User
 from jane_portal.accounts.selectors import indispensable, person_of
+from jane_portal.core.erased.list import Erasure, bring_together, key_of, list_file, note_erased, read_list
 from jane_portal.core.history import action
 from jane_portal.core.links import make_link, use_link
 from jane_portal.core.links.models import PersonalLink
@@ -21,7 +20,6 @@ from jane_portal.core.personal.erasing import erase_rows
 from jane_portal.core.personal.person import known_addresses
 from jane_portal.core.personal.registry import farewells
 from jane_portal.core.post import post_letter
-from jane_portal.core.tokens import derive_token, token_hash
 
 from .recovery import end_sessions
 from .roles import end_role
@@ -75,14 +73,15 @@ def regret_erasure(*, request: ErasureRequest, by: User | None, link: PersonalLi
 
 
 @action
-def erase_person(*, user: User | None, email: str, by: User | None) -> int:
+def erase_person(*, user: User | None, email: str, by: User | None, even_last: bool = False) -> int:
     """Erase at once. Returns how many rows were touched.
 
     Roles end first, and whoever must know that an association has lost its last owner is told. The addresses stay as
-    keyed hashes, so that a restored backup is brought up to date. Raises ValidationError as `request_erasure` does.
+    keyed hashes, so that a restored backup is brought up to date. Raises ValidationError as `request_erasure` does, but
+    for one who was erased before (even_last): she has handed over since the backup was made.
     """
     person = person_of(user, email=email)
-    if user is not None and indispensable(user):
+    if user is not None and not even_last and indispensable(user):
         raise ValidationError(LAST_ONE)
     for farewell in farewells():
         farewell(person)
@@ -101,7 +100,7 @@ def erase_person(*, user: User | None, email: str, by: User | None) -> int:
         unique_fields=["key_hash"],
         update_fields=["erased_at"],
     )
-    transaction.on_commit(lambda: _note(keys, now))
+    transaction.on_commit(lambda: note_erased(keys, now))
     return touched.total()
 
 
@@ -136,20 +135,13 @@ def _used_at(user: User) -> datetime.datetime:
     return max(user.last_login or user.created_at, user.created_at)
 
 
-def key_of(email: str) -> str:
-    """A keyed hash: without the portal's own key nobody can try addresses against it."""
-    return token_hash(derive_token("erased", email.strip().lower(), 1))
-
-
-def replay_erasures() -> int:
-    """After a restore: who was erased since the backup was made is erased again. Returns how many.
+def replay_erasures(since: datetime.datetime | None = None) -> int:
+    """After a restore: who was erased since then (or ever) is erased again. Returns how many.
 
     Who came back with a new account after her erasure stays. The keys lie both in the database and beside it in the
     data folder, which a restore of the database does not touch.
     """
-    erased = _noted()
-    for key, when in ErasedKey.objects.values_list("key_hash", "erased_at"):
-        erased[key] = max(when, erased.get(key, when))
+    erased = _erasures(since)
     done = 0
     for email in sorted(known_addresses()):
         erased_at = erased.get(key_of(email))
@@ -157,27 +149,19 @@ def replay_erasures() -> int:
             continue
         account = User.objects.filter(pk__in=person_of(None, email=email).user_ids).order_by("created_at").first()
         if account is None or account.created_at <= erased_at:
-            erase_person(user=account, email=email, by=None)
+            erase_person(user=account, email=email, by=None, even_last=True)
             done += 1
     return done
 
 
-def _file() -> Path:
-    return Path(settings.DATA_DIR) / "erased-keys"
-
-
-def _noted() -> dict[str, datetime.datetime]:
-    """Key → when it was erased last, as the data folder knows it."""
-    try:
-        lines = _file().read_text(encoding="ascii").splitlines()
-    except FileNotFoundError:
-        return {}
-    pairs = [line.split(" ") for line in lines]
-    # A line that a crash cut short names nobody.
-    return {pair[0]: datetime.datetime.fromisoformat(pair[1]) for pair in pairs if len(pair) == 3}
-
-
-def _note(keys: list[str], when: datetime.datetime) -> None:
-    _file().parent.mkdir(parents=True, exist_ok=True)
-    with _file().open("a", encoding="ascii") as target:
-        target.writelines(f"{key} {when.isoformat()} .\n" for key in keys)
+def _erasures(since: datetime.datetime | None) -> dict[str, datetime.datetime]:
+    """Key → when it was erased last. What only the database knows comes into the list of the data folder too."""
+    stored = {Erasure(row.key_hash, row.erased_at) for row in ErasedKey.objects.all()}
+    noted = read_list(list_file()) or set()
+    known = {erasure.key for erasure in noted}
+    bring_together(list_file(), more=(erasure for erasure in stored if erasure.key not in known))
+    found: dict[str, datetime.datetime] = {}
+    for erasure in noted | stored:
+        if since is None or erasure.when >= since:
+            found[erasure.key] = max(erasure.when, found.get(erasure.key, erasure.when))
+    return found

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from jane_portal.core.erased.again import beside
+from jane_portal.core.erased.list import bring_together, key_mark, list_file
 from jane_portal.core.instance import is_released, this_instance
 from jane_portal.core.readiness import note_backup
 from jane_portal.core.sealing import SealingFile
@@ -49,6 +51,7 @@ def make_backup(target: Path, say: Say) -> dict[str, Any]:
             file.flush()
             os.fsync(file.fileno())
         draft.rename(target)
+        bring_together(beside(target), list_file())
         _sync_folder(target.parent)
         note_backup(timezone.now())
     finally:
@@ -84,6 +87,7 @@ def _write(file: IO[bytes], say: Say) -> dict[str, Any]:
         "mode": settings.PORTAL_MODE,
         "region": settings.PORTAL_REGION,
         "instance": this_instance(),
+        "key_mark": key_mark(),
     }
     is_released()  # a database that belongs to no folder yet belongs to this one, not to the copy that asks first
     tick = Ticker(say)

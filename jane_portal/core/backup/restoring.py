@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from jane_portal.core.erased.again import ErasedAgain, beside, erase_again, mark_unfinished, waiting_mark
 from jane_portal.core.instance import keep_instance, mark_restored, this_instance
 from jane_portal.core.models import Installation
 
@@ -73,10 +74,11 @@ def other_connections() -> int:
     return int(rows_of(statement)[0][0])
 
 
-def restore_backup(path: Path, manifest: dict[str, Any], say: Say) -> None:
+def restore_backup(path: Path, manifest: dict[str, Any], say: Say) -> ErasedAgain:
     """Replace database and uploads by those of the file, which `check_file` has read. Raises BackupError.
 
     One transaction, and the folders are exchanged right before its commit: whatever fails, the portal is as before.
+    Then who was erased since is erased again; until that is done the portal does not start.
     """
     require_fit(manifest)
     data = Path(settings.DATA_DIR)
@@ -91,10 +93,12 @@ def restore_backup(path: Path, manifest: dict[str, Any], say: Say) -> None:
                 run("SET LOCAL lock_timeout = '10s'", *STEADY_TEXT)
                 _make_tables(manifest, say)
                 _load(archive, manifest, tick)
-                _compare(manifest, tick)
+                _compare(manifest, tick, say)
                 mark_restored()
                 exchange()
+                mark_unfinished(manifest["made_at"])
     except BaseException:
+        waiting_mark().unlink(missing_ok=True)
         exchange.undo()
         keep_instance(before)
         raise
@@ -102,6 +106,7 @@ def restore_backup(path: Path, manifest: dict[str, Any], say: Say) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
     (data / "first-start").write_text("restored\n")  # bin/run adds no demo network to it
     _finish(manifest, say)
+    return erase_again(beside(path))
 
 
 def _make_tables(manifest: dict[str, Any], say: Say) -> None:
@@ -151,8 +156,12 @@ def _load(archive: zipfile.ZipFile, manifest: dict[str, Any], tick: Ticker) -> N
     set_sequences(manifest["sequences"])
 
 
-def _compare(manifest: dict[str, Any], tick: Ticker) -> None:
-    """What has been loaded against what the file promises. Raises BackupError."""
+def _compare(manifest: dict[str, Any], tick: Ticker, say: Say) -> None:
+    """What has been loaded against what the file promises. Raises BackupError.
+
+    The tables are those of the migrations. A database that has been through pg_dump or pg_upgrade words the same
+    definition in another way, so other words are told and other numbers refused.
+    """
     wrong = []
     tables = manifest["tables"]
     for place, (name, facts) in enumerate(tables.items(), 1):
@@ -166,7 +175,11 @@ def _compare(manifest: dict[str, Any], tick: Ticker) -> None:
     # Another major version may word the same definition in another way.
     if server_version() == manifest["postgresql"]:
         here = shape(manifest["left_out"])
-        wrong += [kind for kind, facts in manifest["shape"].items() if here[kind] != facts]
+        for kind, facts in manifest["shape"].items():
+            if here[kind]["count"] != facts["count"]:
+                wrong.append(kind)
+            elif here[kind] != facts:
+                say(f"The {kind} of the file are worded in another way; those of the migrations were made.")
     if wrong:
         raise BackupError(f"The restored portal is not the one of the file: {', '.join(wrong[:5])}.")
 

@@ -6,6 +6,7 @@ from django.db import Error
 
 from jane_portal.core.backup.container import VARIABLE, passphrase
 from jane_portal.core.backup.making import make_backup
+from jane_portal.core.erased.list import FILE_NAME
 from jane_portal.core.sealing import SealError
 
 
@@ -31,4 +32,5 @@ class Command(BaseCommand):
             f"Backup {target}: {len(manifest['tables'])} tables, {rows} rows, {len(manifest['files'])} uploads, "
             f"{target.stat().st_size / 1e6:.1f} MB{', sealed' if passphrase() else ''}."
         )
+        self.stdout.write(f"Who was erased is listed beside it, in {FILE_NAME}: keep the newest one with your backups.")
         self.stdout.write("SECRET_KEY and the passphrase are not in the file: keep them elsewhere.")

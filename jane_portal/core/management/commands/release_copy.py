@@ -6,7 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from jane_portal.core.erased.again import lacks_list
 from jane_portal.core.instance import release
+
+from .erase_again import NO_LIST
 
 
 class Command(BaseCommand):
@@ -16,6 +19,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if lacks_list():
+            self.stderr.write(NO_LIST)
         if release(by=None):
             self.stdout.write("Released: this portal sends letters from now on.")
         else:

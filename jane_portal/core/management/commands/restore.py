@@ -8,7 +8,11 @@ from django.db import Error, connection
 from jane_portal.core.backup import restoring
 from jane_portal.core.backup.container import BackupError
 from jane_portal.core.backup.manifest import require_fit
+from jane_portal.core.erased.again import is_unfinished
+from jane_portal.core.erased.list import key_mark
 from jane_portal.core.sealing import SealError
+
+from .erase_again import tell
 
 
 class Command(BaseCommand):
@@ -36,16 +40,27 @@ class Command(BaseCommand):
                 return
             require_fit(manifest)
             self._require_room(replace=options["replace"], ask=not options["no_input"])
-            restoring.restore_backup(path, manifest, self.stdout.write)
+            self._warn_of_another_key(manifest)
+            again = restoring.restore_backup(path, manifest, self.stdout.write)
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {error.filename}. Nothing was changed.") from error
         except (SealError, Error, OSError) as error:
+            if is_unfinished():
+                raise CommandError(f"Restored, but not to the end: run erase_again. {error}") from error
             raise CommandError(f"Nothing was restored. {error}") from error
         rows = sum(facts["rows"] for facts in manifest["tables"].values())
         self.stdout.write(
             f"Restored and compared: {len(manifest['tables'])} tables, {rows} rows, {len(manifest['files'])} uploads."
         )
+        tell(self, again)
         self.stdout.write("This copy sends no letters until an administrator releases it.")
+
+    def _warn_of_another_key(self, manifest: dict[str, Any]) -> None:
+        if manifest.get("key_mark", key_mark()) != key_mark():
+            self.stderr.write(
+                "Warning: SECRET_KEY is not the one of the backup. People sign in again, links in old letters lead "
+                "nowhere, and who was erased before cannot be told from the list."
+            )
 
     def _require_room(self, *, replace: bool, ask: bool) -> None:
         """Raises BackupError unless nothing would be lost, or its loss has been confirmed."""
