@@ -163,7 +163,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Questions of one network address to one process; 0 is no limit.
+# Questions of one network address to all processes together; 0 is no limit.
 API_REQUESTS_A_MINUTE = 120
 
 # --- Database, cache, broker ----------------------------------------------------------------------

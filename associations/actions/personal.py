@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Claim, Contact, Organisation, Visibility
+from associations.models import Claim, Contact, ImportRow, Organisation, Visibility
 from jane_portal.accounts.selectors import role_label
 from jane_portal.core.personal.person import Person, rows_of
 from jane_portal.core.personal.registry import (
@@ -15,6 +15,7 @@ from jane_portal.core.personal.registry import (
     Keep,
     Register,
     Rows,
+    register_eraser,
     register_farewell,
     register_impersonal,
     register_limiter,
@@ -24,6 +25,7 @@ from jane_portal.core.personal.registry import (
 
 from .change import after_change
 from .ownership import say_farewell
+from .register.batches import drop_written_files
 
 CONTACTS = Register(
     "contacts",
@@ -81,6 +83,19 @@ _RECORD = Keep(_("As long as the record itself; your name goes when you are eras
 
 def _places(keys: list[Any]) -> list[int]:
     return list(Contact.objects.filter(pk__in=keys).values_list("organisation_id", flat=True))
+
+
+def _batches(keys: list[Any]) -> list[int]:
+    return sorted({batch_id for batch_id, _number in keys})
+
+
+def forget_earlier_contacts(person: Person) -> None:
+    """What an import remembers for its undoing of the contact as it was before: it names her too."""
+    for word in person.words:
+        rows = ImportRow.objects.filter(before__contact__name__icontains=word)
+        for row in rows.only("pk", "before"):
+            row.before.pop("contact")
+            ImportRow.objects.filter(pk=row.pk).update(before=row.before)
 
 
 def _refresh(organisation_ids: list[int]) -> None:
@@ -223,8 +238,11 @@ ROWS = [
         Keep(_("30 days."), days=30, since="batch", task="associations.nightly"),
         mine=("email",),
         exported=("name_fi", "contact_name", "email", "phone"),
+        mentions=("contact_name",),
         blanked={"contact_name": None, "email": None, "phone": None},
         seen=("name_key", "name_sv", "name_en"),
+        before=_batches,
+        after=drop_written_files,
     ),
     Rows(
         "associations.ImportRow",
@@ -269,5 +287,6 @@ def declare() -> None:
     register_rows(*ROWS)
     for why, names, seen in IMPERSONAL:
         register_impersonal(why, *(f"associations.{name}" for name in names), seen=seen)
+    register_eraser(forget_earlier_contacts)
     register_farewell(say_farewell)
     register_limiter(hide_contacts)

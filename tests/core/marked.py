@@ -4,23 +4,47 @@ from __future__ import annotations
 
 import datetime
 
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from associations.models import Correction, ImportBatch, Invitation, MunicipalContact, RelayedMessage
+from associations.models import (
+    Correction,
+    ImportBatch,
+    ImportRow,
+    ImportValues,
+    Invitation,
+    MunicipalContact,
+    RelayedMessage,
+    UnmetSearch,
+)
 from jane_portal.accounts.actions.profile import update_profile
-from jane_portal.accounts.models import AddressChange, FactorRemoval, PersonMerge, Restriction, Role, RoleSpan, User
+from jane_portal.accounts.models import (
+    AddressChange,
+    DataCopy,
+    ErasureRequest,
+    FactorRemoval,
+    HiddenHelp,
+    PersonMerge,
+    Restriction,
+    Role,
+    RoleSpan,
+    User,
+)
 from jane_portal.core.consents.actions import give_consent
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.models import StoredFile
 from jane_portal.core.search.words import terms_for
+from jane_portal.feedback.models import Ticket
+from jane_portal.follow.models import Follow, Reader
 from jane_portal.mail.actions import queue_letter
+from jane_portal.mail.models import Bounce, Letter, NoticeChoice
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
 
@@ -40,6 +64,8 @@ def marked_person() -> User:
     _account(person, secretary)
     _association(person, secretary, other)
     _letters(person, other)
+    _wishes(person)
+    _register(person)
     return person
 
 
@@ -119,9 +145,6 @@ def _association(person: User, secretary: User, other: User) -> None:
         after={"name": f"Toinen {MARK}"},
         verified_then=timezone.now(),
     )
-    ImportBatch.objects.create(
-        file_name="rekisteri.csv", uploaded_by=person, sample=[["Koeyhdistys", NAME]], headings=["a", "b"]
-    )
     StoredFile.objects.create(path="files/x", kind="x", file_name="kuva.pdf", size=1, uploaded_by=person)
 
 
@@ -129,12 +152,63 @@ def _letters(person: User, other: User) -> None:
     builder = "tests.mail.builders.plain"
     queue_letter(builder=builder, to=EMAIL, params={"name": NAME}, language="fi", user=person, kind="test")
     queue_letter(builder=builder, to="kaukana@demo.example", params={"name": NAME}, language="fi", kind="test")
+    Bounce.objects.create(
+        letter=Letter.objects.get(to=EMAIL),
+        address=EMAIL,
+        status=f"5 {MARK}"[:12],
+        hard=True,
+        reason=f"550 {EMAIL}",
+        day=timezone.localdate(),
+    )
     letter = queue_letter(
         builder=builder, to=other.email, params={"name": "x"}, language="fi", kind="test", reply_to=EMAIL
     )
     type(letter).objects.filter(to="kaukana@demo.example").update(
         subject=f"{NAME} pyytää", text=f"Vastaa: {EMAIL}", html=f"<p>{EMAIL}</p>", last_error=f"550 {EMAIL}"
     )
+
+
+def _wishes(person: User) -> None:
+    """What she has asked the portal for: to be told of things, to be heard, a copy, an erasure."""
+    now = timezone.now()
+    Follow.objects.create(user=person, kind="search", subject=f"q={MARK}", title=f"Haku {MARK}")
+    Reader.objects.get_or_create(user=person)
+    for choice in ({"user": person}, {"address": EMAIL}):
+        NoticeChoice.objects.create(kind="organisation_founded", choice="never", **choice)
+    answered = {"state": "answered", "answer": f"Hei {NAME}", "answered_at": now}
+    for number, more in enumerate((answered, {})):
+        text = f"En näe, {NAME}" if more else "En kuule"
+        Ticket.objects.create(
+            kind="accessibility", text=text, email=EMAIL, token_hash=str(number) * 64, due_on=now.date(), **more
+        )
+    HiddenHelp.objects.create(user=person, key=f"help:{MARK}")
+    DataCopy.objects.create(user=person, email=EMAIL, language="fi", expires_at=now + datetime.timedelta(days=7))
+    ErasureRequest.objects.create(user=person, email=EMAIL, due_at=now + datetime.timedelta(days=7))
+    EmailConfirmation.objects.create(
+        email_address=EmailAddress.objects.get(email=f"{MARK}.toinen@demo.example"), key=MARK
+    )
+    UnmetSearch.objects.create(query=f"missä on {NAME}", wish=EMAIL)
+
+
+def _register(person: User) -> None:
+    """A register that has been brought in: cells in error, cells that wait, and what undoing would need."""
+    batch = ImportBatch.objects.create(
+        file_name="rekisteri.csv",
+        file=ContentFile(f"Koeyhdistys;{NAME};{EMAIL}\n".encode(), "rekisteri.csv"),
+        uploaded_by=person,
+        sample=[["Koeyhdistys", NAME]],
+        headings=["a", "b"],
+        state="applied",
+        checked_at=timezone.now(),
+        applied_at=timezone.now(),
+    )
+    before = {"name_fi": "Koe", "contact": {"id": 1, "name": NAME, "phone": PHONE}}
+    ImportRow.objects.create(batch=batch, number=1, outcome="error", raw=["Koeyhdistys", NAME])
+    ImportRow.objects.create(batch=batch, number=2, outcome="changed", before=before)
+    for number, email in ((1, EMAIL), (2, "toimisto@demo.example")):
+        ImportValues.objects.create(
+            batch=batch, number=number, name_key="koe", name_fi="Koe", contact_name=NAME, email=email
+        )
 
 
 def places_of(mark: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -217,6 +218,21 @@ def _drop_contents(batch_ids: list[int]) -> None:
     """Forget cells (they may hold contacts); the outcome of each row and what undo needs stay."""
     ImportValues.objects.filter(batch_id__in=batch_ids).delete()
     ImportRow.objects.filter(batch_id__in=batch_ids, raw__isnull=False).update(raw=None)
+
+
+def drop_written_files(batch_ids: Iterable[int]) -> None:
+    """The files of these imports go now, where nothing needs them any more: undoing goes by the rows. One that waits
+    for a decision keeps its file until then, 30 days at most.
+    """
+    over = ImportBatch.objects.filter(pk__in=list(batch_ids), state__in=[State.APPLIED, State.UNDONE]).exclude(file="")
+    names = list(over.values_list("file", flat=True))
+    over.update(file="", sample=[])
+
+    def delete() -> None:
+        for name in names:
+            PrivateStorage().delete(name)
+
+    transaction.on_commit(delete)
 
 
 @action
