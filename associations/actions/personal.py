@@ -93,9 +93,9 @@ def forget_earlier_contacts(person: Person) -> None:
     """What an import remembers for its undoing of the contact as it was before: it names her too."""
     for word in person.words:
         rows = ImportRow.objects.filter(before__contact__name__icontains=word)
-        for row in rows.only("pk", "before"):
-            row.before.pop("contact")
-            ImportRow.objects.filter(pk=row.pk).update(before=row.before)
+        for key, before in rows.values_list("pk", "before"):
+            rest = {name: value for name, value in (before or {}).items() if name != "contact"}
+            ImportRow.objects.filter(pk=key).update(before=rest)
 
 
 def _refresh(organisation_ids: list[int]) -> None:
