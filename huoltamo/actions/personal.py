@@ -85,8 +85,7 @@ ROWS = [
         _("Wishes that found nothing"),
         Erase.KEEP,
         Keep(_("90 days."), days=90, since="day"),
-        mentions=("query",),
-        seen=("alike",),
+        mentions=("query", "alike"),
         kept_why=_("It is kept without saying who searched; an address or a name written into it is removed."),
     ),
 ]

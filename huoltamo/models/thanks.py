@@ -65,7 +65,7 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
         return there.select_related("order__provider", "order__buyer", "order__offer").order_by("-shown_at", "-pk")
 
 
-@tracked(title=_("history of thanks"))
+@tracked(exclude=["text"], title=_("history of thanks"))
 class Thanks(PublicNoun):
     """A public thank-you; shown when the one who is thanked has approved it."""
 

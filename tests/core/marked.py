@@ -24,6 +24,7 @@ from associations.models import (
     RelayedMessage,
     UnmetSearch,
 )
+from huoltamo.models import Order, OrderFeedback, OrderMessage, OrderTerms, Thanks, UnmetWish
 from jane_portal.accounts.actions.profile import update_profile
 from jane_portal.accounts.models import (
     AddressChange,
@@ -47,6 +48,7 @@ from jane_portal.mail.actions import queue_letter
 from jane_portal.mail.models import Bounce, Letter, NoticeChoice
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
+from tests.factories import huoltamo as rooms_of_orders
 
 MARK = "zyxmerkki"
 EMAIL = f"{MARK}@demo.example"
@@ -66,6 +68,7 @@ def marked_person() -> User:
     _letters(person, other)
     _wishes(person)
     _register(person)
+    _orders(person)
     return person
 
 
@@ -209,6 +212,27 @@ def _register(person: User) -> None:
         ImportValues.objects.create(
             batch=batch, number=number, name_key="koe", name_fi="Koe", contact_name=NAME, email=email
         )
+
+
+def _orders(person: User) -> None:
+    """Words of hers, and about her, in an order between two associations."""
+    offer = rooms_of_orders.offer(rooms.organisation())
+    order = Order.objects.create(
+        offer=offer,
+        buyer=rooms.organisation(),
+        provider=offer.organisation,
+        title=offer.title,
+        category=offer.category,
+        wish=f"Soita: {NAME}",
+        place=f"{NAME} kertoo",
+        reason=f"{NAME} estyi",
+        asked_by=person,
+    )
+    OrderTerms.objects.create(order=order, side="buyer", what=NAME, place=NAME, price=EMAIL, proposed_by=person)
+    OrderMessage.objects.create(order=order, side="buyer", text=f"Terveisin {NAME}", author=person)
+    OrderFeedback.objects.create(order=order, side="buyer", text=f"Kiitos, sanoo {NAME}", given_by=person)
+    Thanks.objects.create(order=order, text=f"Kiitos {NAME}!")
+    UnmetWish.objects.create(query=f"missä on {NAME}", alike=NAME)
 
 
 def places_of(mark: str) -> list[str]:

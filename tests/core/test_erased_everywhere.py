@@ -15,20 +15,18 @@ from jane_portal.core.personal.person import mentioning, rows_of
 from jane_portal.core.personal.registry import Rows, all_rows
 from tests.core.marked import EMAIL, MARK, marked_person, places_of
 
-# Rooms whose pages are being built: their own marks come with them.
-LATER = {"huoltamo"}
 # Texts that people do not write: keys, hashes, codes, names of functions.
 OURS = {
     "purpose", "token_hash", "text_version", "object_id", "data", "password", "scope", "role", "source", "builder",
     "kind", "key", "collect", "message_id", "newcomer", "counts", "mapping", "written", "failure", "page", "filters",
     "file_name", "problems", "before", "reply_to", "to", "subject", "text", "html", "last_error", "params", "mailbox",
     "name_key", "name_fi", "name_sv", "name_en", "register_number", "business_id", "website", "status",
-    "description_fi", "description_sv", "description_en", "role_title", "title", "phone", "answer", "headings",
+    "description_fi", "description_sv", "description_en", "role_title", "title", "phone", "answer", "headings", "step",
 }  # fmt: skip
 
 
 def of_people() -> list[Rows]:
-    return [rows for rows in all_rows() if (rows.mine or rows.mentions) and rows.model.split(".")[0] not in LATER]
+    return [rows for rows in all_rows() if rows.mine or rows.mentions]
 
 
 @pytest.mark.django_db

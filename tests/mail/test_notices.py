@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains
 
 from jane_portal.accounts.actions.restriction import set_restriction
 from jane_portal.core.post import Attachment, LetterText
+from jane_portal.core.post.kinds import refusable_kinds
 from jane_portal.mail.actions import Recipient, queue_letters, send_letter
 from jane_portal.mail.actions.notices import choose_notices, gather_digests
 from jane_portal.mail.actions.wire import build_message
@@ -118,8 +119,7 @@ def test_notices_update_saves_choices_and_shows_the_month(client, smtp):  # noqa
     send_letter(make_letter(kind="role_given").pk)
     client.force_login(person)
     assertContains(client.get("/en/tili/ilmoitukset/"), "A role was given: 1")
-    kinds = {"owner_gone": "week", "invitation_accepted": "each", NEWS: "never"}
-    kinds |= {"still_right": "each", "still_right_reminder": "each"}
+    kinds = dict.fromkeys((kind.key for kind in refusable_kinds()), "each") | {"owner_gone": "week", NEWS: "never"}
     client.post("/tili/ilmoitukset/", kinds)
     assert dict(NoticeChoice.objects.filter(user=person).values_list("kind", "choice")) == kinds
     client.post("/tili/ilmoitukset/", kinds | {NEWS: "sometimes"})
