@@ -67,10 +67,12 @@ class OrderListFilter:
         if len(self.associations) > 1:
             form.fields["yhdistys"] = forms.ChoiceField(
                 label=gettext_lazy("association"),
+                required=False,
                 choices=[("", gettext_lazy("all")), *((str(one.uuid), one.name) for one in self.associations)],
             )
         form.fields["osa"] = forms.ChoiceField(
             label=gettext_lazy("which"),
+            required=False,
             choices=[
                 ("", gettext_lazy("asked and received")),
                 ("pyydetyt", gettext_lazy("what we have asked for")),

@@ -83,6 +83,7 @@ def _letter(name: str, params: dict[str, Any], *states: str, calendar: bool = Fa
         "terms_place": terms.place if terms else "",
         "terms_price_text": terms.price if terms else "",
         "order_url": f"{url}#viestit" if name == "message" else url,
+        "buyer_url": settings.PORTAL_BASE_URL + order.buyer.get_absolute_url(),
         "catalogue_url": settings.PORTAL_BASE_URL + reverse("catalogue_list"),
         "since_text": date_format(timezone.localdate(order.moved_at), "SHORT_DATE_FORMAT"),
         "has_day": bool(terms and terms.day),

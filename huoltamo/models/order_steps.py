@@ -47,7 +47,7 @@ ORDER_STEPS = table(
     step("ask_again", _("Ask for something else"), [_S.PROPOSED, _S.ACCEPTED], [_S.REQUESTED], [BUYER]),
     step("withdraw", _("Withdraw"), OPEN, [_S.WITHDRAWN], [BUYER]),
     step("confirm", _("It is done"), [_S.AGREED], [_S.AGREED, _S.DELIVERED], SIDES),
-    step("cancel", _("Cancel"), [_S.AGREED], [_S.CANCELLED], SIDES, reason=True),
+    step("cancel", _("Cancel the order"), [_S.AGREED], [_S.CANCELLED], SIDES, reason=True),
     # 14 days after one side said that it is done, when the other is silent.
     step("settle", _("Taken as done"), [_S.AGREED], [_S.DELIVERED], [PORTAL]),
     step("reopen", _("It is not done after all"), [_S.DELIVERED], [_S.AGREED], SIDES, reason=True),

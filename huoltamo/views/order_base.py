@@ -81,7 +81,7 @@ def page_context(order: Order, user: Any, **given: BaseForm) -> dict[str, Any]:
     for side, step in page.steps:
         key = f"{step.key}_{side}"
         form = given.get(key) or step_form(order, step.key, side)
-        steps.append({"step": step, "side": side, "form": form, "open": key in given or len(page.steps) == 1})
+        steps.append({"step": step, "side": side, "form": form, "open": key in given or not (steps or given)})
     message = given.get("message") or MessageForm(initial={"side": page.sides[0] if page.sides else ""})
     told = {one.side for one in page.feedback}
     finished = order.state in ("delivered", "thanked")
