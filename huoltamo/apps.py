@@ -37,6 +37,7 @@ def _register_catalogue() -> None:
     from jane_portal.core.thread.ends import register_end
     from jane_portal.follow.selectors.registry import register_followable, register_news_kind, register_saved_search
 
+    from .actions import practice
     from .actions.projection import rebuild_catalogue, refresh_of_organisations
     from .blocks import NAVIGATION, SEARCH
     from .filters.saved_search import SAVED_SEARCHES
@@ -45,7 +46,9 @@ def _register_catalogue() -> None:
     from .selectors.thread import THREAD_ENDS
 
     register_echo("organisation", refresh_of_organisations)
+    register_echo("organisation", practice.refresh_of_organisations)
     register_rebuilder(SearchRebuilder("catalogue", "Offers and needs", rebuild_catalogue))
+    register_rebuilder(SearchRebuilder("practice", "Good practices", practice.rebuild_practices))
     for item in NAVIGATION:
         register_nav(item)
     for source in SEARCH:

@@ -16,7 +16,10 @@ from .models.listing import EDITING
 from .selectors.catalogue_search import hits, more_hits
 
 NAVIGATION = [NavItem("huoltamo", _("Huoltamo"), "catalogue_list", 40)]
-SEARCH = [SearchSource("huoltamo", _("Offers and needs of associations"), hits, more_hits, order=15)]
+SEARCH = [
+    SearchSource("huoltamo", _("Offers and needs of associations"), hits, more_hits, order=15),
+    SearchSource("practice", _("Good practices"), order=16),
+]
 
 # What the deeds of this room are called on history pages.
 DEEDS = {
@@ -32,6 +35,12 @@ DEEDS = {
     "huoltamo.add_days": _("Days added to the calendar"),
     "huoltamo.remove_days": _("Days removed from the calendar"),
     "huoltamo.write_plain": _("Plain text written"),
+    "huoltamo.create_category": _("Category added"),
+    "huoltamo.change_category": _("Category changed"),
+    "huoltamo.create_practice": _("Good practice written"),
+    "huoltamo.change_practice": _("Good practice changed"),
+    "huoltamo.publish_practice": _("Good practice published"),
+    "huoltamo.withdraw_practice": _("Good practice taken back as a draft"),
 }
 # Of one's own drafts, and of what waits for the secretary.
 SHOWN = 5
@@ -44,6 +53,11 @@ def waiting_offers(subject: Any, user: Any) -> dict[str, Any] | None:
     waiting = Offer.objects.filter(state=State.MODERATION).select_related("organisation").order_by("updated_at", "pk")
     found = list(waiting[: SHOWN + 1])
     return {"offers": found[:SHOWN], "more": len(found) > SHOWN} if found else None
+
+
+def keeping(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the secretary's desk: what the network learns, and the categories."""
+    return {} if user.is_authenticated and is_secretary(user) else None
 
 
 def own_notices(subject: Any, user: Any) -> dict[str, Any] | None:
@@ -72,5 +86,6 @@ FILES = [
 ]
 BLOCKS = [
     Block("offers-waiting", "desk", "huoltamo/_desk_waiting.html", waiting_offers, order=25),
+    Block("huoltamo-keeping", "desk", "huoltamo/_desk_keeping.html", keeping, order=71, statements=0),
     Block("notices", "desk", "huoltamo/_desk_notices.html", own_notices, order=15),
 ]

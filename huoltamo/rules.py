@@ -9,12 +9,12 @@ import rules
 from associations.models import Organisation, Status
 from associations.rules import is_editor, is_secretary
 
-from .models import Listing
+from .models import Listing, Practice
 from .models.listing import KEEPER, OWN
 
 
 @rules.predicate
-def edits(user: Any, listing: Listing | None) -> bool:
+def edits(user: Any, listing: Listing | Practice | None) -> bool:
     """An editor or owner of the association whose offer, need or card it is."""
     return listing is not None and bool(is_editor(user, listing.organisation))
 
@@ -25,6 +25,7 @@ def is_alive(user: Any, organisation: Organisation | None) -> bool:
 
 
 rules.add_perm("huoltamo.change_listing", rules.is_authenticated & edits)
+rules.add_perm("huoltamo.change_practice", rules.is_authenticated & edits)
 rules.add_perm("huoltamo.add_listing", rules.is_authenticated & is_alive & is_editor)
 rules.add_perm("huoltamo.keep_listings", rules.is_authenticated & is_secretary)
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from .actions.category import refresh_category as refresh_one_category
 from .actions.listing import expire_listings
 from .actions.listing_letters import ask_all_to_renew
 from .actions.order_portal import go_through_orders
@@ -18,3 +19,8 @@ def nightly() -> None:
 @shared_task(name="huoltamo.orders")
 def orders() -> None:
     go_through_orders()
+
+
+@shared_task(name="huoltamo.refresh_category")
+def refresh_category(category: int) -> None:
+    refresh_one_category(category=category)

@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from .models import Need, Offer
 from .views import (
     catalogue,
+    category,
+    learning,
     listing,
     order,
     order_link,
@@ -12,12 +14,14 @@ from .views import (
     order_request,
     order_step,
     order_thanks,
+    practice,
     upkeep,
 )
 
 _OFFER = "huoltamo/tarjoukset/<int:pk>/"
 _ORDER = "huoltamo/tilaukset/<int:pk>/"
 _NEED = "huoltamo/tarpeet/<int:pk>/"
+_PRACTICE = "huoltamo/kaytannot/<int:pk>/"
 
 catalogue_urls: list[URLPattern] = [
     path("huoltamo/", catalogue.catalogue_list, name="catalogue_list"),
@@ -71,4 +75,29 @@ order_urls: list[URLPattern] = [
     path(f"{_ORDER}kiitos/", order_step.thanks_decide, name="thanks_decide"),
     path("huoltamo/kiitokset/", order_thanks.thanks_list, name="thanks_list"),
 ]
-urlpatterns: list[URLPattern] = [*catalogue_urls, *offer_urls, *need_urls, *upkeep_urls, *order_urls]
+practice_urls: list[URLPattern] = [
+    path("huoltamo/kaytannot/", practice.practice_list, name="practice_list"),
+    path("huoltamo/kaytannot/uusi/", practice.PracticeCreateView.as_view(), name="practice_create"),
+    path(_PRACTICE, practice.practice_detail, name="practice_detail"),
+    path(f"{_PRACTICE}muokkaa/", practice.PracticeUpdateView.as_view(), name="practice_update"),
+    path(f"{_PRACTICE}julkaise/", practice.practice_publish, name="practice_publish"),
+    path(f"{_PRACTICE}luonnokseksi/", practice.practice_withdraw, name="practice_withdraw"),
+]
+keeping_urls: list[URLPattern] = [
+    path("huoltamo/opit/", learning.learning_detail, name="learning_detail"),
+    path("huoltamo/opit.csv", learning.learning_csv, name="learning_csv"),
+    path("huoltamo/opit/tarpeet/", learning.learning_needs, name="learning_needs"),
+    path("huoltamo/opit/yhdistykset/", learning.learning_associations, name="learning_associations"),
+    path("huoltamo/luokat/", category.category_list, name="category_list"),
+    path("huoltamo/luokat/uusi/", category.CategoryCreateView.as_view(), name="category_create"),
+    path("huoltamo/luokat/<int:pk>/", category.CategoryUpdateView.as_view(), name="category_update"),
+]
+urlpatterns: list[URLPattern] = [
+    *catalogue_urls,
+    *offer_urls,
+    *need_urls,
+    *upkeep_urls,
+    *order_urls,
+    *practice_urls,
+    *keeping_urls,
+]

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from huoltamo.models import Category
+from huoltamo.selectors.category import below
 from jane_portal.accounts.models import User
+from jane_portal.core.dispatch import later
 from jane_portal.core.history import action
 from jane_portal.core.sheets.shipped import shipped_rows
+from jane_portal.core.versions import lock_version
+
+from .projection import refresh_of_category
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+FIELDS = ("name_fi", "name_sv", "name_en", "parent", "order", "retired")
+# What the words of the catalogue are made of.
+_IN_CATALOGUE = ("name_fi", "name_sv", "name_en", "parent_id")
 
 
 @action
@@ -23,3 +34,77 @@ def load_categories(*, by: User | None = None) -> dict[str, int]:
         made = Category.objects.get_or_create(slug=slugify(row["name_fi"])[:80], defaults=facts)[1]
         written += int(made)
     return {"categories": written}
+
+
+@action
+def create_category(*, values: dict[str, Any], by: User) -> Category:
+    """A category to be chosen from now on. Raises ValidationError for a name that is there or a wrong place."""
+    rest = _locked()
+    category = Category(**_known(values))
+    _check(category, rest)
+    category.slug = _free_slug(category.name_fi, {one.slug for one in rest})
+    category.save()
+    return category
+
+
+@action
+def change_category(*, category: Category, version: int, values: dict[str, Any], by: User) -> Category:
+    """Rename, move or retire. Its address stays, and so does what has been published in it.
+
+    Raises StaleVersionError when somebody saved in between, ValidationError as `create_category` does.
+    """
+    rest = _locked()
+    current = lock_version(category, version)
+    before = [getattr(current, name) for name in _IN_CATALOGUE]
+    known = _known(values)
+    for name, value in known.items():
+        setattr(current, name, value)
+    _check(current, [one for one in rest if one.pk != current.pk])
+    current.save(update_fields=[*known, "version", "updated_at"])
+    if before != [getattr(current, name) for name in _IN_CATALOGUE]:
+        later("huoltamo.refresh_category", category=current.pk)
+    return current
+
+
+def refresh_category(*, category: int) -> None:
+    """The catalogue says the new name and place of the category for all that stands in it and below it."""
+    for key in [category, *below(category, Category.objects.all())]:
+        refresh_of_category(key)
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    unknown = values.keys() - set(FIELDS)
+    if unknown:
+        raise ValueError(f"Not editable: {sorted(unknown)}")
+    return values
+
+
+def _locked() -> list[Category]:
+    """The whole tree, so that two moves at once cannot make a ring of it."""
+    return list(Category.objects.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _check(category: Category, rest: list[Category]) -> None:
+    """Raises ValidationError for what a tree cannot be. rest: all others."""
+    faults: dict[str, str] = {}
+    name = category.name_fi.strip().casefold()
+    if any(one.name_fi.strip().casefold() == name for one in rest):
+        faults["name_fi"] = _("There is a category of this name already.")
+    under = below(category.pk, rest) if category.pk else set()
+    if category.parent_id is not None and category.parent_id in {category.pk, *under}:
+        faults["parent"] = _("A category cannot be part of itself.")
+    elif not category.retired and any(one.pk == category.parent_id and one.retired for one in rest):
+        faults["parent"] = _("The category above is no longer in use.")
+    if category.retired and any(one.pk in under and not one.retired for one in rest):
+        faults["retired"] = _("First retire or move the categories that are part of it.")
+    if faults:
+        raise ValidationError(faults)
+
+
+def _free_slug(name: str, taken: set[str]) -> str:
+    stem = slugify(name)[:70] or "luokka"
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

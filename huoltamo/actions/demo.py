@@ -17,6 +17,7 @@ from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.demo import DemoPlan
 from jane_portal.core.history import action
 
+from .demo_practices import make_practices
 from .projection import rebuild_catalogue
 
 TEXTS = Path(__file__).resolve().parent.parent / "data" / "demo.json"
@@ -42,8 +43,9 @@ def make_demo(*, plan: DemoPlan, by: User | None) -> dict[str, int]:
         return {"offers": 0, "needs": 0}
     offers = [_offer(plan, number, text, categories, providers) for number, text in enumerate(texts["offers"], start=1)]
     needs = [_need(plan, number, text, categories, providers) for number, text in enumerate(texts["needs"], start=3)]
+    practices = make_practices(categories=categories, providers=providers)
     rebuild_catalogue()
-    return {"offers": len(offers), "needs": len(needs)}
+    return {"offers": len(offers), "needs": len(needs), "practices": len(practices)}
 
 
 def _associations(plan: DemoPlan) -> list[Organisation]:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import FormView
 
-from associations.models import Organisation
 from huoltamo.actions.listing import change_listing, copy_listing, create_listing, take_listing_step
 from huoltamo.actions.plain import write_plain
 from huoltamo.forms.listing import NeedForm, OfferForm, StepForm
@@ -28,6 +27,8 @@ from huoltamo.selectors.listing import contacts_of, description_twin, history_so
 from jane_portal.accounts.models import Role
 from jane_portal.core.history.selectors import deeds
 from jane_portal.core.web.conflict import ConflictMixin
+
+from .own import choose_own
 
 DEEDS_A_PAGE = 20
 FORMS = {Offer: OfferForm, Need: NeedForm}
@@ -103,17 +104,8 @@ class ListingCreateView(ListingFormView):
     """A draft of the association named by `?yhdistys=`; with several own associations one is chosen first."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        own = Organisation.objects.visible_to(request.user).edited_by(request.user).order_by("sort_key", "pk")
-        self.own = [one for one in own if request.user.has_perm("huoltamo.add_listing", one)]
-        slug = request.GET.get("yhdistys", "")
-        chosen = [one for one in self.own if one.slug == slug] if slug else self.own
-        if slug and not chosen:
-            raise PermissionDenied
-        if len(chosen) != 1:
-            context = {"organisations": self.own, "kind": self.kind.noun}
-            return render(request, "huoltamo/listing_choose.html", context)
-        self.organisation = chosen[0]
-        return super().dispatch(request, *args, **kwargs)
+        self.organisation, page = choose_own(request, self.kind.noun)
+        return page or super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def record(self) -> Listing:

@@ -33,5 +33,21 @@ _listings = {
     "renewal_open": Row(PUBLIC, objects="renewal_link", blind=True),
     "renewal_answer": public,
 }
+_own_draft = Row(SIGNED_IN, objects="draft_practice", own=EDITORS)
+_learning = {
+    "practice_list": public,
+    "practice_create": signed_in,
+    "practice_detail": Row(PUBLIC, objects="shown_practice"),
+    "practice_update": Row(SIGNED_IN, objects="shown_practice", own=EDITORS, denied=403),
+    "practice_publish": _own_draft,
+    "practice_withdraw": Row(SIGNED_IN, objects="shown_practice", own=EDITORS, denied=403),
+    "learning_detail": Row(SECRETARIES),
+    "learning_csv": Row(SECRETARIES),
+    "learning_needs": Row(SECRETARIES),
+    "learning_associations": Row(SECRETARIES),
+    "category_list": Row(SECRETARIES),
+    "category_create": Row(SECRETARIES),
+    "category_update": Row(SECRETARIES, objects="category"),
+}
 _catalogue = ["catalogue_list", "catalogue_csv", "catalogue_xlsx", "catalogue_atom", "unmet_wish_create"]
-HUOLTAMO = {**dict.fromkeys(_catalogue, public), **_listings}
+HUOLTAMO = {**dict.fromkeys(_catalogue, public), **_listings, **_learning}

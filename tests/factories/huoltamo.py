@@ -7,7 +7,17 @@ import datetime
 from django.utils import timezone
 
 from associations.models import Organisation
-from huoltamo.models import Availability, Category, Enclosure, Listing, Need, Offer, State
+from huoltamo.models import (
+    Availability,
+    Category,
+    Enclosure,
+    Listing,
+    Need,
+    Offer,
+    Practice,
+    State,
+    UnmetWish,
+)
 from tests.factories.core import stored_picture
 
 A_YEAR = datetime.timedelta(days=365)
@@ -52,3 +62,17 @@ def days(of: Offer, **fields) -> Availability:
 def picture(of: Listing, name: str = "c") -> Enclosure:
     stored = stored_picture(f"files/{name * 32}.webp", kind="listing", owner=of.organisation.scope)
     return Enclosure.objects.create(stored=stored, **{"offer" if isinstance(of, Offer) else "need": of})
+
+
+def practice(of: Organisation, title: str = "Yhteinen kesäjuhla", **fields) -> Practice:
+    """A published good-practice card."""
+    fields.setdefault("category", category())
+    fields.setdefault("did", "Juhlimme yhdessä.")
+    fields.setdefault("published_at", timezone.now())
+    return Practice.objects.create(organisation=of, title=title, **fields)
+
+
+def wish(query: str, times: int = 1, **fields) -> None:
+    """The same search told as many times; the words are alike as they stand."""
+    for _time in range(times):
+        UnmetWish.objects.create(query=query, alike=" ".join(sorted(query.lower().split())), **fields)

@@ -73,3 +73,18 @@ def renewal_link(world: World, actor: Actor) -> Pair:
         return {"token": token_of(link)}
 
     return _of_both(world, build)
+
+
+@sample
+def shown_practice(world: World, actor: Actor) -> Pair:
+    return _of_both(world, make.practice)
+
+
+@sample
+def draft_practice(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda association: make.practice(association, published_at=None))
+
+
+@sample
+def category(world: World, actor: Actor) -> Pair:
+    return {"pk": make.category("Kuljetus").pk}, {"pk": make.category("Pitopalvelu").pk}
