@@ -42,7 +42,7 @@ ORDER_STEPS = table(
     step("question", _("Ask a question"), [_S.REQUESTED], [_S.QUESTIONED], [PROVIDER]),
     step("refer", _("Refer to another"), [_S.REQUESTED, _S.QUESTIONED], [_S.REFERRED], [PROVIDER]),
     step("decline", _("Not now"), OPEN, [_S.DECLINED], [PROVIDER], reason=True),
-    step("answer", _("Answer"), [_S.QUESTIONED], [_S.REQUESTED], [BUYER]),
+    step("answer", _("Send the answer"), [_S.QUESTIONED], [_S.REQUESTED], [BUYER]),
     step("agree", _("Agree"), [_S.PROPOSED, _S.ACCEPTED], [_S.AGREED], [BUYER]),
     step("ask_again", _("Ask for something else"), [_S.PROPOSED, _S.ACCEPTED], [_S.REQUESTED], [BUYER]),
     step("withdraw", _("Withdraw"), OPEN, [_S.WITHDRAWN], [BUYER]),

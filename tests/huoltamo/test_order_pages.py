@@ -6,7 +6,13 @@ import pytest
 from django.test import Client
 
 from huoltamo.models import Order, Thanks
-from tests.factories.orders import in_days, two
+from huoltamo.selectors.order_papers import SUMMARY
+from jane_portal.core.files.models import StoredFile
+from jane_portal.core.pdf.prints import make_print
+from tests.factories import accounts as people
+from tests.factories import associations as rooms
+from tests.factories import huoltamo as make
+from tests.factories.orders import in_days, order, take, two
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +70,53 @@ def test_an_order_goes_its_whole_way_by_the_forms_of_its_pages():
     assert "SEQUENCE:0" in calendar
     assert buyers.get(f"/huoltamo/tilaukset/{made.pk}.pdf").status_code == 202
     assert buyers.get("/huoltamo/tilaukset/").status_code == 200
+
+
+def test_the_summary_on_paper_is_for_the_two_associations_alone():
+    pair = two()
+    made = order(pair, "agreed")
+    assert make_print(kind=SUMMARY, key=str(made.pk), language="fi")
+    address = f"/huoltamo/tilaukset/{made.pk}.pdf"
+    for user in (pair.buyers, pair.providers):
+        answer = signed_in(user).get(address)
+        assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+    stored = StoredFile.objects.get(kind=SUMMARY)
+    for user in (people.secretary(), rooms.editor(rooms.organisation())):
+        assert signed_in(user).get(address).status_code == 404
+        assert signed_in(user).get(stored.get_absolute_url()).status_code == 404
+    take(made, "cancel:buyer", pair)
+    assert not make_print(kind=SUMMARY, key=str(made.pk), language="fi")
+    assert not StoredFile.objects.filter(kind=SUMMARY).exists()
+
+
+def test_a_referral_leads_to_a_form_with_the_words_of_the_first_request():
+    pair = two()
+    third = rooms.organisation("Kolmas ry")
+    offer = make.offer(third, "Sama meiltä")
+    made = order(pair, wish="Kahdeksan tablettia")
+    press(signed_in(pair.providers), made, "refer", "provider", choice=f"offer:{offer.pk}")
+    made.refresh_from_db()
+    assert (made.state, made.referred_to, made.referred_offer) == ("referred", third, offer)
+    address = f"/huoltamo/tarjoukset/{offer.pk}/pyyda/?tilaus={made.pk}"
+    buyers = signed_in(pair.buyers)
+    assert "Kahdeksan tablettia" in buyers.get(address).content.decode()
+    buyers.post(address, {"buyer": pair.buyer.pk, "wish": "Kahdeksan tablettia"})
+    again = Order.objects.get(provider=third)
+    assert again.referred_from == made
+    stranger = signed_in(rooms.editor(rooms.organisation()))
+    assert "Kahdeksan tablettia" not in stranger.get(address).content.decode()
+
+
+def test_a_need_is_answered_once_by_an_association_and_the_answer_waits_for_a_decision():
+    pair = two()
+    need = make.need(pair.buyer)
+    client = signed_in(pair.providers)
+    address = f"/huoltamo/tarpeet/{need.pk}/vastaa/"
+    sent = {"provider": pair.provider.pk, "what": "Tuomme teltan", "day": in_days(5).isoformat()}
+    assert client.post(address, sent).status_code == 302
+    made = Order.objects.get(need=need)
+    assert (made.state, made.buyer, made.provider) == ("proposed", pair.buyer, pair.provider)
+    assert client.post(address, sent).status_code == 200
+    assert press(signed_in(pair.buyers), made, "agree", "buyer").status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.agreed_terms.what) == ("agreed", "Tuomme teltan")
