@@ -13,6 +13,7 @@ from jane_portal.core.registry import Block, NavItem, SearchSource
 
 from .models import Enclosure, Need, Offer, State
 from .models.listing import EDITING
+from .selectors.catalogue_blocks import newest_anywhere, newest_in, newest_of
 from .selectors.catalogue_search import hits, more_hits
 
 NAVIGATION = [NavItem("huoltamo", _("Huoltamo"), "catalogue_list", 40)]
@@ -23,6 +24,7 @@ SEARCH = [
 
 # What the deeds of this room are called on history pages.
 DEEDS = {
+    "huoltamo.tell_matches": _("Told of fitting offers and needs"),
     "huoltamo.create_listing": _("Draft made"),
     "huoltamo.change_listing": _("Notice changed"),
     "huoltamo.copy_listing": _("Copied as a new draft"),
@@ -85,6 +87,9 @@ FILES = [
     )
 ]
 BLOCKS = [
+    Block("offers-and-needs", "front", "huoltamo/_newest.html", newest_anywhere, order=40),
+    Block("offers-and-needs", "municipality", "huoltamo/_newest.html", newest_in, order=30),
+    Block("offers-and-needs", "association", "huoltamo/_newest.html", newest_of, order=30),
     Block("offers-waiting", "desk", "huoltamo/_desk_waiting.html", waiting_offers, order=25),
     Block("huoltamo-keeping", "desk", "huoltamo/_desk_keeping.html", keeping, order=71, statements=0),
     Block("notices", "desk", "huoltamo/_desk_notices.html", own_notices, order=15),

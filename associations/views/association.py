@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -39,7 +38,7 @@ def _contacts(organisation: Organisation, user: Any) -> list[Contact]:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        organisation = find_organisation(request, slug)
+        organisation = find_organisation(request, slug, related=True)
     except Http404:
         target = moved_to(slug, request.user)
         if target is None:
@@ -49,7 +48,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     activities = Activity.objects.visible_to(request.user).filter(organisation=organisation)
     if organisation.status == Status.DISSOLVED:
         activities = activities.none()
-    prefetch_related_objects([organisation], "works_in", "areas", "other_sectors", "links")
     current = list(activities.select_related("municipality"))
     shown = visible_contacts(contacts, None)
     context = {

@@ -13,24 +13,25 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from associations.models import Organisation, Status
+from associations.selectors.related import unpack, with_related
 from jane_portal.core.plain.selectors import plain_columns
 from jane_portal.core.thread.selectors import threaded
 from jane_portal.core.web.conflict import ConflictMixin, VersionedForm
 from jane_portal.follow.selectors.follows import followed
 
 
-def find_organisation(request: HttpRequest, slug: str) -> Organisation:
-    """Raises Http404 for what is absent or hidden from this viewer."""
+def find_organisation(request: HttpRequest, slug: str, *, related: bool = False) -> Organisation:
+    """Raises Http404 for what is absent or hidden from this viewer. related: with its places, sectors and links."""
     found = Organisation.objects.visible_to(request.user).filter(slug=slug)
     found = found.select_related("domicile", "sector").annotate(
         threaded=threaded(Organisation.thread_end),
         plain_description=plain_columns(Organisation.thread_end, "description"),
         followed=followed(Organisation.thread_end, request.user),
     )
-    organisation = found.first()
+    organisation = (with_related(found, links=True) if related else found).first()
     if organisation is None:
         raise Http404
-    return organisation
+    return unpack(organisation) if related else organisation
 
 
 def find_living(request: HttpRequest, slug: str) -> Organisation:

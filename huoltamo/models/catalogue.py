@@ -51,6 +51,7 @@ class CatalogueRow(models.Model):
     published_at = models.DateTimeField()
     sort_key = models.CharField(max_length=60, db_collation="C")
     terms = SearchVectorField()
+    told = models.BooleanField(db_default=False, help_text="Both sides have been told of what fits it")
 
     objects = CatalogueRowQuerySet.as_manager()
 
@@ -60,6 +61,7 @@ class CatalogueRow(models.Model):
         indexes = [
             GinIndex(fields=["terms"], name="cataloguerow_terms"),
             models.Index(fields=["-published_at", "-id"], name="cataloguerow_newest"),
+            models.Index(fields=["organisation_id"], name="cataloguerow_organisation"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -40,9 +40,10 @@ class CatalogueFound:
     matches: Matches = field(default_factory=Matches)
     here: list[tuple[str, str]] = field(default_factory=list)
 
-    def count_of(self, kind: str) -> int:
-        """Hits of a kind of KIND_CODES."""
-        return sum(one.count for one in self.facets.get("t", []) if one.code == KIND_CODES[kind])
+    def count_of(self, *kinds: str) -> int:
+        """Hits of kinds of KIND_CODES."""
+        codes = {KIND_CODES[kind] for kind in kinds}
+        return sum(one.count for one in self.facets.get("t", []) if one.code in codes)
 
 
 _AROUND = """
@@ -61,13 +62,16 @@ hits AS MATERIALIZED (
 _FACETS = """
 cube AS MATERIALIZED (
     SELECT kind, category, price, mode, languages, count(*) AS n FROM hits GROUP BY 1, 2, 3, 4, 5
+), sets AS (
+    -- Many share the same places: sets are counted first, so that few arrays are taken apart.
+    SELECT municipalities, count(*) AS n FROM hits GROUP BY municipalities
 ), counted (facet, code, n) AS (
     SELECT 't', kind, sum(n) FROM cube GROUP BY kind
     UNION ALL SELECT 'c', category, sum(n) FROM cube GROUP BY category
     UNION ALL SELECT 'p', price, sum(n) FROM cube WHERE price <> 0 GROUP BY price
     UNION ALL SELECT 'r', mode, sum(n) FROM cube GROUP BY mode
     UNION ALL SELECT 'l', languages, sum(n) FROM cube GROUP BY languages
-    UNION ALL SELECT 'm', code, count(*) FROM hits, unnest(municipalities) AS code GROUP BY code
+    UNION ALL SELECT 'm', code, sum(n) FROM sets, unnest(municipalities) AS code GROUP BY code
 )
 """
 # Names are a small part of the hits: their own index scan is cheaper than a look into the vector of every hit.
@@ -213,7 +217,7 @@ def condition(search: CatalogueSearch, query: Query) -> tuple[str, dict[str, Any
     places = (*search.municipalities, WHOLE_REGION_SLUG) if search.municipalities else ()
     wanted = [f"({query.tsquery})"] if query else []
     wanted += [
-        _any_of("t:", [KIND_WORDS[search.kind]] if search.kind else []),
+        _any_of("t:", KIND_WORDS[search.kind] if search.kind else ()),
         _any_of("c:", search.categories),
         _any_of("m:", dict.fromkeys(places)),
         _any_of("p:", search.prices),

@@ -63,7 +63,7 @@ def kinds(search: CatalogueSearch, found: CatalogueFound) -> list[tuple[Any, str
     made = []
     for word, label in KIND_LABELS.items():
         chosen = search.kind == word
-        count = found.count_of(KIND_WORDS[word]) if word else found.total
+        count = found.count_of(*KIND_WORDS[word]) if word else found.total
         made.append((label, search.address(kind=word), count if chosen or not search.kind else None, chosen))
     return made
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 # What stands in addresses → keys of KIND_CODES, marks of the way it is done.
-KIND_WORDS = {"tarjous": "offer", "tarve": "need", "tekijat": "doers"}
+KIND_WORDS = {"tarjous": ("offer",), "tarve": ("need", "doers"), "tekijat": ("doers",)}
 MODE_WORDS = {"paikalla": "o", "etana": "r"}
 
 

@@ -40,12 +40,14 @@ def more_hits(text: str) -> str:
 class CatalogueAnswer:
     """What a search found. suggestion: the nearest query, when nothing was found and its hits are shown instead.
 
-    page: the page shown, the last one when a later one was asked for.
+    page: the page shown, the last one when a later one was asked for. doubtful: nothing was found, and a word looks
+    like a mistake: no search to keep.
     """
 
     found: CatalogueFound
     page: int
     suggestion: str = ""
+    doubtful: bool = False
 
 
 def answer(search: CatalogueSearch, own: Iterable[str] = ()) -> CatalogueAnswer:
@@ -58,7 +60,8 @@ def answer(search: CatalogueSearch, own: Iterable[str] = ()) -> CatalogueAnswer:
         if near is not None:
             again = find(replace(search, page=1), near, own)
             if again.total:
-                return CatalogueAnswer(again, 1, near.text)
+                return CatalogueAnswer(again, 1, near.text, doubtful=True)
+            return CatalogueAnswer(found, 1, doubtful=True)
     last = max(1, -(-found.total // PAGE_SIZE))
     if search.paged and search.page > last:
         search = replace(search, page=last)

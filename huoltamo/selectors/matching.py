@@ -57,48 +57,51 @@ class Matches:
         return bool(self.fitting or self.partners or self.alike)
 
 
-# own: the row itself, its words as a tsquery, its sectors. A candidate is of the same category or shares a word with
+# own: the row itself, the words of its title, its sectors. A candidate is of the same category or shares a word with
 # the title, is done where the other one is wished (or both are done remotely), and belongs to another association.
 _SQL = """
 WITH own AS MATERIALIZED (
-    SELECT r.id, r.organisation_id, r.category, r.mode, r.municipalities,
-           ARRAY(SELECT substr(lexeme, 3) FROM unnest(r.terms) WHERE lexeme LIKE 'n:%%') AS words,
-           ARRAY(SELECT lexeme FROM unnest(r.terms) WHERE lexeme LIKE 's:%%') AS sectors,
+    SELECT r.organisation_id, r.category, r.mode, r.municipalities,
+           ARRAY(SELECT u FROM unnest(r.municipalities) u WHERE u > 0) AS named,
+           ARRAY(SELECT substr(lexeme, 3) FROM unnest(r.terms) WHERE lexeme LIKE 'n:%%' ORDER BY lexeme) AS words,
+           ARRAY(SELECT quote_literal(lexeme)::tsquery FROM unnest(r.terms)
+                 WHERE lexeme LIKE 'n:%%' ORDER BY lexeme) AS word_queries,
+           (SELECT string_agg(quote_literal(lexeme), '|')::tsquery
+            FROM unnest(r.terms) WHERE lexeme LIKE 's:%%') AS sectors,
            (SELECT string_agg(quote_literal(lexeme), '|')::tsquery
             FROM unnest(r.terms) WHERE lexeme LIKE 'n:%%' OR lexeme LIKE 'c:%%') AS asked
     FROM huoltamo_cataloguerow r WHERE r.{own}_id = %(key)s AND r.valid_until >= %(today)s
 ), near AS MATERIALIZED (
-    SELECT r.id, r.offer_id, r.need_id, r.organisation_id, r.category = own.category AS same_category, r.published_at,
-           r.mode & own.mode & {remote} > 0 AS remotely, own.sectors,
-           ARRAY(SELECT w FROM unnest(own.words) w WHERE r.terms @@ quote_literal('n:' || w)::tsquery) AS words,
-           ARRAY(SELECT u FROM unnest(r.municipalities) u WHERE u > 0 AND u = ANY(own.municipalities)) AS places,
-           {whole} = ANY(r.municipalities) OR {whole} = ANY(own.municipalities) AS everywhere,
-           EXISTS (SELECT FROM unnest(own.sectors) s WHERE r.terms @@ quote_literal(s)::tsquery) AS same_sector,
-           EXISTS (SELECT FROM unnest(r.terms) WHERE lexeme LIKE 's:%%') AS has_sector
+    SELECT r.id, r.category = own.category AS same_category, r.published_at, r.municipalities && own.named AS in_named,
+           r.mode & own.mode & {remote} > 0 AS remotely,
+           ARRAY(SELECT w FROM unnest(own.words, own.word_queries) AS u(w, q) WHERE r.terms @@ q) AS words
     FROM huoltamo_cataloguerow r, own
     WHERE r.{side} IS NOT NULL AND r.organisation_id <> own.organisation_id AND r.valid_until >= %(today)s
           AND r.terms @@ (SELECT asked FROM own)
           AND (r.municipalities && own.municipalities OR {whole} = ANY(r.municipalities)
                OR {whole} = ANY(own.municipalities) OR r.mode & own.mode & {remote} > 0)
-), best AS (
-    SELECT *, same_category::int * 2 + cardinality(words) * 2 + (cardinality(places) > 0)::int AS score
+), best AS MATERIALIZED (
+    SELECT *, same_category::int * 2 + cardinality(words) * 2 + in_named::int AS score
     FROM near ORDER BY score DESC, published_at DESC, id LIMIT {candidates}
 )
-SELECT b.offer_id, b.need_id, b.organisation_id, b.same_category, b.words, b.places, b.everywhere, b.remotely,
-       b.same_sector, b.has_sector AND cardinality(b.sectors) > 0,
+SELECT r.offer_id, r.need_id, r.organisation_id, b.same_category, b.words, b.in_named,
+       {whole} = ANY(r.municipalities) OR {whole} = ANY(own.municipalities), b.remotely,
+       coalesce(r.terms @@ own.sectors, FALSE),
+       own.sectors IS NOT NULL AND r.terms @@ $q$'s:':*$q$::tsquery,
        coalesce(f.title, n.title), coalesce(nullif(o.name_{language}, ''), o.name_fi),
        coalesce(nullif(c.name_{language}, ''), c.name_fi), coalesce(nullif(x.name_{language}, ''), x.name_fi, ''),
-       (SELECT json_object_agg(m.code, coalesce(nullif(m.name_{language}, ''), m.name_fi))
-        FROM associations_municipality m
-        WHERE m.code = ANY(ARRAY(SELECT lpad(u::text, 3, '0') FROM unnest(b.places) u)))
-FROM best b JOIN associations_organisation o ON o.id = b.organisation_id
+       (SELECT json_agg(coalesce(nullif(m.name_{language}, ''), m.name_fi) ORDER BY m.sort_key)
+        FROM associations_municipality m WHERE m.code = ANY(ARRAY(
+            SELECT lpad(u::text, 3, '0') FROM unnest(r.municipalities) u WHERE u = ANY(own.named))))
+FROM best b CROSS JOIN own JOIN huoltamo_cataloguerow r ON r.id = b.id
+JOIN associations_organisation o ON o.id = r.organisation_id
 LEFT JOIN associations_sector x ON x.id = o.sector_id
-LEFT JOIN huoltamo_offer f ON f.id = b.offer_id LEFT JOIN huoltamo_need n ON n.id = b.need_id
-LEFT JOIN huoltamo_category c ON c.id = coalesce(f.category_id, n.category_id)
+LEFT JOIN huoltamo_offer f ON f.id = r.offer_id LEFT JOIN huoltamo_need n ON n.id = r.need_id
+LEFT JOIN huoltamo_category c ON c.id = r.category
 ORDER BY b.score DESC, b.published_at DESC, b.id
 """
 _COLUMNS = (
-    *("offer", "need", "organisation_id", "same_category", "words", "places", "everywhere", "remotely"),
+    *("offer", "need", "organisation_id", "same_category", "words", "in_named", "everywhere", "remotely"),
     *("same_sector", "both_have_sectors", "title", "organisation", "category", "sector", "place_names"),
 )
 
@@ -130,7 +133,7 @@ def matches_of(listing: Listing) -> Matches:
     found = Matches(fitting=fitting(listing))
     same = _candidates(listing, own_side)
     if isinstance(listing, Offer):
-        found.place, found.alike = _alike([row for row in same if row["same_category"] and row["places"]])
+        found.place, found.alike = _alike([row for row in same if row["same_category"] and row["in_named"]])
     shown = {match.organisation_id for match in (*found.alike, *found.fitting)}
     others = [row for row in same if row["both_have_sectors"] and not row["same_sector"]]
     for row in others:
@@ -145,7 +148,7 @@ def _alike(rows: Sequence[dict[str, Any]]) -> tuple[str, list[Match]]:
     """The municipality in which most others offer the same, and one offer of each of them."""
     by_place: dict[str, dict[int, dict[str, Any]]] = {}
     for row in rows:
-        for name in row["place_names"].values():
+        for name in row["place_names"]:
             by_place.setdefault(name, {}).setdefault(row["organisation_id"], row)
     if not by_place:
         return "", []
@@ -162,8 +165,8 @@ def _reasons(row: dict[str, Any]) -> list[str]:
         reasons.append(_("same category: %(category)s") % {"category": row["category"]})
     if row["words"]:
         reasons.append(_("same words: %(words)s") % {"words": ", ".join(sorted(row["words"])[:5])})
-    if row["places"]:
-        reasons.append(_("same area: %(places)s") % {"places": ", ".join(sorted(row["place_names"].values())[:3])})
+    if row["place_names"]:
+        reasons.append(_("same area: %(places)s") % {"places": ", ".join(row["place_names"][:3])})
     elif row["everywhere"]:
         reasons.append(_("the whole region"))
     elif row["remotely"]:

@@ -86,7 +86,7 @@ def _context(search: CatalogueSearch, answered: CatalogueAnswer) -> dict[str, An
             "atom": _feed_path(search),
         },
         "category": followed_category(search),
-        "saved_query": canonical(search),
+        "saved_query": None if answered.doubtful else canonical(search),
         "wish_form": None if found.total and not answered.suggestion else UnmetWishForm(initial=_wish(search)),
     }
 

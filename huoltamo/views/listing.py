@@ -24,6 +24,7 @@ from huoltamo.models.listing import LISTING_STEPS, PORTAL
 from huoltamo.models.steps import open_steps
 from huoltamo.rules import sides_of
 from huoltamo.selectors.listing import contacts_of, description_twin, history_sources
+from huoltamo.selectors.matching import matches_of
 from jane_portal.accounts.models import Role
 from jane_portal.core.history.selectors import deeds
 from jane_portal.core.web.conflict import ConflictMixin
@@ -65,6 +66,7 @@ def listing_detail(request: HttpRequest, kind: type[Listing], pk: int) -> HttpRe
         "places": [*listing.municipalities.all(), *listing.areas.all()],
         "days": listing.availability.filter(until__gte=timezone.localdate()) if isinstance(listing, Offer) else [],
         "steps": [one for one in steps.values() if one.key != "renew" or listing.state == State.EXPIRED],
+        "matches": matches_of(listing) if listing.state == State.PUBLISHED else None,
         "may_change": request.user.has_perm("huoltamo.change_listing", listing),
     }
     return render(request, f"huoltamo/{listing.noun}_detail.html", context)

@@ -14,7 +14,9 @@ from pydantic_core import core_schema
 
 from associations.models import Activity, Kind, Status
 from associations.models.organisation import SPOKEN_LANGUAGES
+from huoltamo.models import Mode, Need, PriceModel
 
+from .selectors.listings import WantedListing
 from .selectors.organisations import Wanted
 
 # Rows on one page, unless asked otherwise, and at most.
@@ -82,6 +84,9 @@ MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["426"])
 OrganisationKind = Annotated[str, OneOf(Kind.values)]
 OrganisationStatus = Annotated[str, OneOf(Status.values)]
 ActivityKind = Annotated[str, OneOf(Activity.Kind.values)]
+ListingMode = Annotated[str, OneOf(Mode.values)]
+OfferPrice = Annotated[str, OneOf(PriceModel.values)]
+NeedSought = Annotated[str, OneOf(Need.Sought.values)]
 Spoken = Annotated[str, OneOf([code for code, _name in SPOKEN_LANGUAGES])]
 
 
@@ -126,6 +131,25 @@ class ActivityQuery(Since):
 
     def wanted(self) -> Wanted:
         return Wanted(**self.model_dump(exclude={"page", "per_page", "organisation"}))
+
+
+class ListingQuery(Since):
+    municipality: MunicipalityCode | None = Field(None, description="What is done in the whole region is in each.")
+    category: uuid.UUID | None = None
+    organisation: uuid.UUID | None = None
+    language: Spoken | None = None
+    mode: ListingMode | None = None
+
+    def wanted(self) -> WantedListing:
+        return WantedListing(**self.model_dump(exclude={"page", "per_page"}))
+
+
+class OfferQuery(ListingQuery):
+    price_model: OfferPrice | None = None
+
+
+class NeedQuery(ListingQuery):
+    sought: NeedSought | None = None
 
 
 class ServiceQuery(Paging):

@@ -160,7 +160,15 @@ _imports = {
 _api_lists = [
     *("openapi_show", "catalogue_jsonld", "catalogue_turtle"),
     *("api-root", "entry_show", "municipality_list", "area_list", "sector_list", "association_list"),
-    *("activity_list", "hsds_version", "hsds_organization_list", "hsds_service_list", "popolo_organization_list"),
+    *(
+        "offer_list",
+        "need_list",
+        "activity_list",
+        "hsds_version",
+        "hsds_organization_list",
+        "hsds_service_list",
+        "popolo_organization_list",
+    ),
     "popolo_area_list",
 ]
 _api_records = {
@@ -169,6 +177,8 @@ _api_records = {
     "sector_detail": "sector_key",
     "association_detail": "organisation_key",
     "activity_detail": "activity_key",
+    "offer_detail": "offer_key",
+    "need_detail": "need_key",
     "hsds_organization_detail": "organisation_key",
     "hsds_service_detail": "activity_key",
     "popolo_organization_detail": "organisation_key",

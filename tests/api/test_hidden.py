@@ -8,11 +8,21 @@ from associations.actions.duplicate import merge_organisations
 from associations.models import Organisation
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
+from tests.factories import huoltamo
 
 pytestmark = pytest.mark.django_db
 MARK = "salamanteri"
 NOUNS = ("association", "hsds_organization", "popolo_organization")
-LISTS = ("association", "activity", "hsds_organization", "hsds_service", "popolo_organization", "municipality")
+LISTS = (
+    "association",
+    "activity",
+    "offer",
+    "need",
+    "hsds_organization",
+    "hsds_service",
+    "popolo_organization",
+    "municipality",
+)
 
 
 def everything(client, *records):
@@ -73,3 +83,21 @@ def test_merged_association_leads_to_the_one_that_stays(client, noun):
     assert MARK not in client.get(reverse(f"api:{noun}_list")).content.decode().lower()
     Organisation.objects.filter(pk=kept.pk).update(deleted_at=timezone.now())
     assert client.get(reverse(f"api:{noun}_detail", kwargs={"key": dropped.uuid})).status_code == 404
+
+
+def test_offer_and_need_show_no_contact_and_only_while_they_are_shown(client):
+    one = rooms.organisation()
+    shown = dict.fromkeys(("name_seen_by", "email_seen_by"), "public")
+    person = rooms.contact(one, name=MARK, email=f"{MARK}@b.example", **(shown | {"name_seen_by": "own"}))
+    listings = [huoltamo.offer(one, contact=person), huoltamo.need(one, contact=person)]
+    paths = [reverse(f"api:{of.noun}_list") for of in listings]
+    paths += [reverse(f"api:{of.noun}_detail", kwargs={"key": of.uuid}) for of in listings]
+    paths.append(reverse("api:hsds_service_detail", kwargs={"key": listings[0].uuid}))
+    for path in paths:
+        answer = client.get(path)
+        assert (answer.status_code, MARK in answer.content.decode().lower()) == (200, False), path
+    for change in ({"state": "paused"}, {"state": "published", "valid_until": "2020-01-01"}):
+        for of in listings:
+            type(of).objects.filter(pk=of.pk).update(**change)
+        assert [client.get(path).status_code for path in paths] == [200, 200, 404, 404, 404]
+        assert [client.get(path).json()["count"] for path in paths[:2]] == [0, 0]

@@ -11,13 +11,15 @@ from django.utils.text import slugify
 from associations.actions.contact import change_contact, remove_contact
 from associations.models import Area, AreaPeriod, Municipality, Organisation, Sector
 from associations.public import ACTIVITY, AREA, MUNICIPALITY, ORGANISATION, SECTOR
-from jane_portal.api.serializers import activity, area, association, municipality, sector
+from huoltamo.public import NEED, OFFER
+from jane_portal.api.serializers import activity, area, association, municipality, need, offer, sector
 from tests.factories import associations as rooms
+from tests.factories import huoltamo
 
 pytestmark = pytest.mark.django_db
 LISTS = (
     *("municipalities", "areas", "sectors", "associations", "activities"),
-    *("hsds/organizations", "hsds/services", "popolo/organizations", "popolo/areas"),
+    *("offers", "needs", "hsds/organizations", "hsds/services", "popolo/organizations", "popolo/areas"),
 )
 # Of the area list: its own two and the periods; Popolo's areas read the region, its municipalities and theirs.
 MOST_STATEMENTS = {"popolo/areas": 5}
@@ -50,6 +52,8 @@ def fill(upto):
         one.links.create(label="Kartta", url="https://kartta.example/")
         rooms.contact(one, name="Aino", name_seen_by="public")
         rooms.activity(one, municipality=place)
+        for make in (huoltamo.offer, huoltamo.need):
+            make(one, f"Apu {number}", municipalities=[place]).areas.add(here)
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -73,6 +77,8 @@ def test_list_costs_the_same_at_any_length(client, path):
         (AREA, area.Area, {"name", "updated_at"}),
         (SECTOR, sector.Sector, {"name", "updated_at"}),
         (ACTIVITY, activity.Activity, {"updated_at"}),
+        (OFFER, offer.Offer, {"updated_at"}),
+        (NEED, need.Need, {"updated_at"}),
         (
             ORGANISATION,
             association.Association,
@@ -243,3 +249,48 @@ def test_past_activities_are_not_told(client):
     get(client, f"activities/{past.uuid}", 404)
     get(client, f"hsds/services/{past.uuid}", 404)
     assert get(client, f"activities/{now.uuid}")["title"] == "Nyt"
+
+
+def test_offers_and_needs_are_narrowed_down(client):
+    here, there = rooms.municipality(), rooms.municipality("422", "Lieksa")
+    one, other = rooms.organisation("Yksi"), rooms.organisation("Kaksi")
+    tents = huoltamo.category("Teltat")
+    huoltamo.offer(one, "Kaikkialla", category=tents, mode="remote", languages=["sv"])
+    huoltamo.offer(other, "Lieksassa", whole_region=False, municipalities=[there], price_model="fixed", amount=5)
+    huoltamo.need(one, "Soittajia", sought="doers")
+    huoltamo.need(other, "Teltta", category=tents)
+    wanted = {
+        "offers": ["Kaikkialla", "Lieksassa"],
+        "offers?municipality=426": ["Kaikkialla"],
+        "offers?municipality=422": ["Kaikkialla", "Lieksassa"],
+        f"offers?category={tents.uuid}": ["Kaikkialla"],
+        f"offers?organisation={other.uuid}": ["Lieksassa"],
+        "offers?language=sv": ["Kaikkialla"],
+        "offers?mode=remote": ["Kaikkialla"],
+        "offers?price_model=fixed": ["Lieksassa"],
+        "offers?updated_since=2999-01-01": [],
+        "needs?sought=doers": ["Soittajia"],
+        f"needs?category={tents.uuid}": ["Teltta"],
+    }
+    assert {query: names(client, query) for query in wanted} == wanted
+    found = get(client, "offers?price_model=fixed")["results"][0]
+    assert (found["amount"], found["municipalities"], found["organisation"]["name"]) == (
+        5,
+        [{"id": "422", "name": "Lieksa"}],
+        "Kaksi",
+    )
+    assert here.code not in {place["id"] for place in found["municipalities"]}
+
+
+def test_hsds_services_are_activities_and_offers_as_one_list(client):
+    one = rooms.organisation()
+    for number in range(3):
+        rooms.activity(one, f"Kerho {number}")
+        huoltamo.offer(one, f"Apu {number}")
+    seen = []
+    for page in (1, 2, 3):
+        found = get(client, f"hsds/services?per_page=2&page={page}")
+        assert (found["total_items"], found["total_pages"]) == (6, 3)
+        seen += [service["name"] for service in found["contents"]]
+    assert seen == ["Kerho 0", "Kerho 1", "Kerho 2", "Apu 0", "Apu 1", "Apu 2"]
+    get(client, "hsds/services?per_page=2&page=4", 404)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from associations.models import Area, AreaPeriod
 from tests.factories import associations as rooms
+from tests.factories import huoltamo
 
 pytestmark = pytest.mark.django_db
 STANDARDS = Path(os.environ.get("PORTAL_STANDARDS", settings.BASE_DIR.parent / "shared" / "standards"))
@@ -79,6 +80,17 @@ def network():
         fee="members",
         fee_text="3 €",
     )
+    huoltamo.offer(
+        full,
+        "Teltta",
+        mode="both",
+        price_model="per_hour",
+        amount="12.50",
+        unit="tunti",
+        languages=["fi"],
+        municipalities=[place],
+    )
+    huoltamo.offer(full, "Vaihtoapu", price_model="swap", swap_for="Leivonnaisia", whole_region=False)
     sparse = rooms.organisation("Vähä ry", domicile=None)
     rooms.activity(sparse, "Muu")
     rooms.organisation("Entinen ry", status="dissolved", dissolved_on=timezone.localdate())
@@ -103,7 +115,7 @@ def test_hsds_documents_are_valid(client, network, noun):
     schema = json.loads((STANDARDS / f"hsds/schema/compiled/{noun}.json").read_text())
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
     found = documents(client)[f"hsds {noun}"]
-    assert len(found) == 12
+    assert len(found) == {"organization": 12, "service": 24}[noun]
     assert [str(error) for one in found for error in validator.iter_errors(one)] == []
 
 

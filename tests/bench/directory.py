@@ -44,7 +44,7 @@ CASES = {
 }
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
@@ -60,26 +60,30 @@ def _environment(url: str) -> dict[str, str]:
 
 def prepare(count: int, *, fresh: bool) -> str:
     """A database with that many associations, made when it is not there. Returns its URL."""
-    name = f"bench_directory_{count}"
+    return made_once(f"bench_directory_{count}", [["-m", "tests.bench.seed", str(count)]], fresh=fresh)
+
+
+def made_once(name: str, seeds: list[list[str]], *, fresh: bool) -> str:
+    """A database filled by these modules, made when it is not there. Returns its URL."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if there and not fresh:
             return _database(name)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    _say(f"Seeding {count} associations …")
+    say(f"Seeding {name} …")
     environment = _environment(_database(name))
     for command in (
         ["manage.py", "migrate", "-v0"],
         ["manage.py", "createcachetable"],
-        ["-m", "tests.bench.seed", str(count)],
+        *seeds,
     ):
         subprocess.run([sys.executable, *command], env=environment, check=True)
     return _database(name)
 
 
 @contextmanager
-def served(url: str) -> Iterator[int]:
+def served(url: str, first: str = "/yhdistykset/") -> Iterator[int]:
     """The portal on a free port: one worker, four threads. Yields the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -90,7 +94,7 @@ def served(url: str) -> Iterator[int]:
     try:
         for _attempt in range(300):
             try:
-                fetch(port, "/yhdistykset/")
+                fetch(port, first)
                 break
             except OSError:
                 time.sleep(0.2)
@@ -160,10 +164,10 @@ def measure(ports: dict[int, int], urls: dict[int, str], rounds: int) -> dict[tu
 def report(figures: dict[tuple[int, str, str], float], sizes: list[int]) -> bool:
     """Prints the table; returns whether every figure is reached."""
     large, small = max(sizes), min(sizes)
-    _say(f"\n{'p50 in ms':22}" + "".join(f"{f'{kind} {size}':>15}" for size in sizes for kind in KINDS))
+    say(f"\n{'p50 in ms':22}" + "".join(f"{f'{kind} {size}':>15}" for size in sizes for kind in KINDS))
     for case in CASES:
         cells = [figures[size, case, kind] for size in sizes for kind in KINDS]
-        _say(f"{case:22}" + "".join(f"{cell:15.1f}" for cell in cells))
+        say(f"{case:22}" + "".join(f"{cell:15.1f}" for cell in cells))
 
     def mean(size: int, kind: str) -> float:
         return statistics.geometric_mean([figures[size, case, kind] for case in CASES])
@@ -173,11 +177,11 @@ def report(figures: dict[tuple[int, str, str], float], sizes: list[int]) -> bool
         "growth": mean(large, "page") / mean(small, "page"),
     }
     admin, counting = (mean(large, kind) / mean(large, "page") for kind in ("admin", "counting"))
-    _say("geometric mean        " + "".join(f"{mean(s, k):15.1f}" for s in sizes for k in KINDS))
+    say("geometric mean        " + "".join(f"{mean(s, k):15.1f}" for s in sizes for k in KINDS))
     for name, value in ratios.items():
-        _say(f"{name:22}{value:15.2f}  (at most {LIMITS[name]})")
-    _say(f"{'admin / page':22}{admin:15.2f}")
-    _say(f"{'counting / page':22}{counting:15.2f}  (at least {LEAST_ADMIN})")
+        say(f"{name:22}{value:15.2f}  (at most {LIMITS[name]})")
+    say(f"{'admin / page':22}{admin:15.2f}")
+    say(f"{'counting / page':22}{counting:15.2f}  (at least {LEAST_ADMIN})")
     return all(value <= LIMITS[name] for name, value in ratios.items()) and counting >= LEAST_ADMIN
 
 

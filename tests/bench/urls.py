@@ -10,6 +10,8 @@ from django.urls import path
 from associations.filters.directory import read_search
 from associations.models import Organisation
 from associations.selectors.directory import find
+from huoltamo.filters.catalogue import read_catalogue_search
+from huoltamo.selectors.catalogue import find as find_listings
 from jane_portal.core.search.query import parse
 from jane_portal.policy import POLICY, public
 from jane_portal.urls import handler400, handler403, handler404, handler500, urlpatterns
@@ -21,6 +23,13 @@ def bare(request: HttpRequest) -> HttpResponse:
     """The projection's statement and the signed-out shell without rows."""
     search = read_search(request.GET)
     find(search, parse(search.q))
+    return render(request, "bench/shell.html")
+
+
+def bare_catalogue(request: HttpRequest) -> HttpResponse:
+    """The catalogue's statement and the signed-out shell without rows."""
+    search = read_catalogue_search(request.GET)
+    find_listings(search, parse(search.q))
     return render(request, "bench/shell.html")
 
 
@@ -52,9 +61,10 @@ class CountingList(OrganisationList):
 site, counting = OpenSite(name="benchadmin"), OpenSite(name="benchcounting")
 site.register(Organisation, OrganisationList)
 counting.register(Organisation, CountingList)
-POLICY.update({"bench_bare": public, "benchadmin:*": public, "benchcounting:*": public})
+POLICY.update({"bench_bare": public, "bench_bare_catalogue": public, "benchadmin:*": public, "benchcounting:*": public})
 urlpatterns = [
     path("bench/bare/", bare, name="bench_bare"),
+    path("bench/bare-catalogue/", bare_catalogue, name="bench_bare_catalogue"),
     path("bench/admin/", site.urls),
     path("bench/counting/", counting.urls),
     *urlpatterns,

@@ -4,7 +4,9 @@ import datetime
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -47,7 +49,10 @@ def test_catalogue_shows_offers_and_needs_side_by_side_newest_first(client: Clie
         "Etsitään (1)",
     ]
     assert f'href="/huoltamo/tarpeet/{Need.objects.get().pk}/"' in page
-    assert titles(kind="tarve") == ["Telttaa etsitään"]
+    need(one, "Soittajia", sought="doers", published_at=published(9))
+    refresh()
+    assert titles(kind="tarve") == ["Telttaa etsitään", "Soittajia"]
+    assert titles(kind="tekijat") == ["Soittajia"]
 
 
 def test_catalogue_finds_inflected_words_titles_first() -> None:
@@ -158,6 +163,17 @@ def test_catalogue_statements_stay_the_same_at_any_length(address, client: Clien
     with django_assert_max_num_queries(4) as many_rows:
         assert client.get(f"/huoltamo/{address}").status_code == 200
     assert abs(len(one_row) - len(many_rows)) <= (1 if "sivu" in address else 0)
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "?luokka=tilat", "?q=olematonsana"])
+def test_catalogue_keeps_its_statements_for_an_editor(address, client: Client, django_assert_max_num_queries):
+    make_many()
+    client.force_login(editor(organisation()))
+    # A page that asks nothing itself: what the header needs to name the person (session, user, spans, association).
+    with CaptureQueriesContext(connection) as frame:
+        client.get("/saavutettavuus/")
+    with django_assert_max_num_queries(len(frame) + 4):
+        assert client.get(f"/huoltamo/{address}").status_code == 200
 
 
 def test_catalogue_typing_mistake_shows_hits_of_the_nearest_word(client: Client) -> None:

@@ -25,6 +25,16 @@ def shown_need(world: World, actor: Actor) -> Pair:
 
 
 @sample
+def offer_key(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda association: {"key": make.offer(association).uuid})
+
+
+@sample
+def need_key(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda association: {"key": make.need(association).uuid})
+
+
+@sample
 def pausable_offer(world: World, actor: Actor) -> Pair:
     return _of_both(world, lambda association: {"pk": make.offer(association).pk, "step": "pause"})
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from associations.public import ACTIVITY, AREA, MUNICIPALITY, ORGANISATION, SECTOR, PublicField
+from huoltamo.public import NEED, OFFER
 
-from . import organisations, places
+from . import listings, organisations, places
 from .slices import Extent
 
 JSON, CSV, ATOM = "application/json", "text/csv", "application/atom+xml"
@@ -117,6 +118,32 @@ DATASETS = (
         (_api("json", "JSON", "activity"), _api("hsds", "HSDS 3 (JSON)", "hsds_service", HSDS)),
     ),
     Dataset(
+        "offers",
+        _("Offers of associations"),
+        _("What associations offer to each other now: help, things, premises and skills, with place, price and terms."),
+        (_("associations"), _("services"), _("volunteering")),
+        ("SOCI",),
+        _ANY_DAY,
+        OFFER,
+        (
+            _api("json", "JSON", "offer"),
+            _api("hsds", "HSDS 3 (JSON)", "hsds_service", HSDS),
+            Distribution("csv", _("CSV, with needs"), "catalogue_csv", CSV, paged=False),
+            Distribution("xlsx", _("Excel, with needs"), "catalogue_xlsx", XLSX, paged=False),
+            Distribution("atom", _("Atom, the newest, with needs"), "catalogue_atom", ATOM, paged=False),
+        ),
+    ),
+    Dataset(
+        "needs",
+        _("Needs of associations"),
+        _("What associations look for from each other now, and the doers they need."),
+        (_("associations"), _("services"), _("volunteering")),
+        ("SOCI",),
+        _ANY_DAY,
+        NEED,
+        (_api("json", "JSON", "need"),),
+    ),
+    Dataset(
         "municipalities",
         _("Municipalities"),
         _("Municipalities of the region, and who in each of them takes care of the cooperation with associations."),
@@ -150,6 +177,6 @@ DATASETS = (
 
 
 def datasets() -> list[Listed]:
-    """Each with its number of records and its last change. Five statements."""
-    extents = (*organisations.extents(), *places.extents())
+    """Each with its number of records and its last change. Seven statements."""
+    extents = (*organisations.extents(), *listings.extents(), *places.extents())
     return [Listed(dataset, found) for dataset, found in zip(DATASETS, extents, strict=True)]

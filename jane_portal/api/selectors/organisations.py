@@ -61,13 +61,18 @@ def merged_to(key: uuid.UUID) -> uuid.UUID | None:
 
 def activities(wanted: Wanted, organisation: uuid.UUID | None, number: int, size: int) -> Slice[Activity]:
     """Current ones in the order of their titles, each with its organisation and municipality. Two statements."""
+    rows = current_activities(wanted, organisation)
+    return cut(rows, number, size, rows.select_related("organisation", "municipality"))
+
+
+def current_activities(wanted: Wanted, organisation: uuid.UUID | None) -> QuerySet[Activity]:
     rows = Activity.objects.visible_to(VISITOR).order_by("sort_key", "pk")
     equal = {"municipality__code": wanted.municipality, "kind": wanted.kind, "organisation__uuid": organisation}
     rows = rows.filter(**{name: value for name, value in equal.items() if value is not None})
     if wanted.updated_since is not None:
         since = wanted.updated_since
         rows = rows.filter(Q(updated_at__gte=since) | Q(organisation__updated_at__gte=since))
-    return cut(rows, number, size, rows.select_related("organisation", "municipality"))
+    return rows
 
 
 def activity(key: uuid.UUID) -> Activity | None:

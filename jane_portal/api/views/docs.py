@@ -33,6 +33,10 @@ PARAMETERS: dict[str, str | Promise] = {
     "register_number": _("number in the Register of Associations"),
     "business_id": _("business ID"),
     "organisation": _("identifier of an association"),
+    "category": _("identifier of a category of services"),
+    "mode": _("on_site, remote or both"),
+    "price_model": _("code of a way of paying"),
+    "sought": _("service or doers"),
     "organization_id": _("identifier of an association"),
 }
 

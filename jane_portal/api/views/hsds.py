@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
+from huoltamo.models import Offer
 from jane_portal.api.filters import OrganizationQuery, ServiceQuery
-from jane_portal.api.selectors import organisations
+from jane_portal.api.selectors import listings, organisations
+from jane_portal.api.selectors.listings import WantedListing, services
 from jane_portal.api.selectors.slices import Slice
 from jane_portal.api.serializers.hsds.common import Version
+from jane_portal.api.serializers.hsds.offer import offer_service
 from jane_portal.api.serializers.hsds.organization import Organization, OrganizationPage, organization
 from jane_portal.api.serializers.hsds.service import Service, ServicePage, service
 
@@ -84,11 +87,12 @@ def organization_detail(request: HttpRequest, key: uuid.UUID):
     answer=ServicePage,
     query=ServiceQuery,
     compact=True,
-    summary=_("Activities as HSDS services with their locations"),
+    summary=_("Activities and offers as HSDS services"),
 )
 def service_list(request: HttpRequest, query: Query[ServiceQuery]):
-    found = organisations.activities(query.wanted(), query.organization_id, query.page, query.per_page)
-    return _envelope(found, service)
+    offered = WantedListing(organisation=query.organization_id, updated_since=query.modified_after)
+    found = services(query.wanted(), offered, query.page, query.per_page)
+    return _envelope(found, lambda record: offer_service(record) if isinstance(record, Offer) else service(record))
 
 
 @operation(
@@ -100,4 +104,5 @@ def service_list(request: HttpRequest, query: Query[ServiceQuery]):
     summary=_("One HSDS service"),
 )
 def service_detail(request: HttpRequest, key: uuid.UUID):
-    return service(found_or_404(organisations.activity(key)))
+    activity = organisations.activity(key)
+    return service(activity) if activity is not None else offer_service(found_or_404(listings.offer(key)))

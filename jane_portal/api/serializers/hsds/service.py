@@ -33,6 +33,12 @@ class ServiceAtLocation(Document):
     location: Location
 
 
+class ServiceArea(Document):
+    id: str
+    service_id: str
+    name: str
+
+
 class ServiceOrganization(Document):
     id: str
     name: str
@@ -52,6 +58,7 @@ class Service(Document):
     languages: list[Language] | None = None
     schedules: list[Schedule] | None = None
     cost_options: list[CostOption]
+    service_areas: list[ServiceArea] | None = None
     service_at_locations: list[ServiceAtLocation] | None = None
     organization: ServiceOrganization | None = None
 
