@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from icalendar import Calendar, Event, vUri
 
-PRODUCT = "-//JANE//Portal//FI"
+PRODUCT = "-//Network of associations//Portal//FI"
 
 
 @dataclass(frozen=True)
