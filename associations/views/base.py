@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from associations.models import Organisation, Status
+from associations.models import Claim, Organisation, Status
 from associations.selectors.related import unpack, with_related
 from jane_portal.core.plain.selectors import plain_columns
 from jane_portal.core.thread.selectors import threaded
@@ -53,7 +55,22 @@ def turned_away(request: HttpRequest, organisation: Organisation) -> HttpRespons
 def ask(request: HttpRequest, permission: str, organisation: Organisation) -> None:
     """Raises PermissionDenied unless the person has the right."""
     if not request.user.has_perm(f"associations.{permission}", organisation):
-        raise PermissionDenied
+        raise PermissionDenied(_waiting(request, organisation))
+
+
+def _waiting(request: HttpRequest, organisation: Organisation) -> str:
+    """What to say to one whose own request to edit the entry waits; "" for others."""
+    mine = Claim.objects.visible_to(request.user).filter(
+        organisation=organisation, user=request.user.pk, state=Claim.State.OPEN
+    )
+    claim = mine.first()
+    if claim is None:
+        return ""
+    if claim.is_takeover and claim.waits_until > timezone.now():
+        day = date_format(timezone.localtime(claim.waits_until), "SHORT_DATE_FORMAT")
+        words = _("Your request to edit this entry waits until %(day)s, so that the earlier owner may answer.")
+        return f"{words % {'day': day}} {_('The answer comes to you by e-mail.')}"
+    return f"{_('Your request to edit this entry waits to be looked at.')} {_('The answer comes to you by e-mail.')}"
 
 
 class OrganisationMixin:

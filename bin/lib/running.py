@@ -25,6 +25,9 @@ from supervisor import Child, Supervisor, end_leftovers
 
 NAMES = ["web", "beat", "worker"]  # the order of stopping: first no new requests, then no new work
 HOPELESS = 4  # deaths of one process before the portal was ever ready
+RESTORED_DEMO = """Restored from a backup: the demo accounts (sihteeri@demo.example and others) keep their password.
+It stands in demo-accounts.txt of the portal that was backed up. To sign in without it:
+bin/manage login_link sihteeri@demo.example"""
 PATIENCE = 90.0  # seconds for the parts to become healthy once the pages answer
 
 
@@ -175,8 +178,18 @@ def _ready(portal: Portal, started: float) -> bool:
     accounts = portal.data / "demo-accounts.txt"
     if portal.demo and accounts.exists():
         say(accounts.read_text().rstrip())
+    elif portal.demo and _is_restored(portal.data):
+        say(RESTORED_DEMO)
     say("Ctrl-C stops it.")
     return True
+
+
+def _is_restored(data: Path) -> bool:
+    """Whether the data folder came from a backup, which holds passwords only as hashes."""
+    try:
+        return (data / "first-start").read_text(encoding="ascii").strip() == "restored"
+    except (OSError, ValueError):
+        return False
 
 
 def _health(portal: Portal) -> dict[str, str] | None:

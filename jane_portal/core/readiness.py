@@ -20,6 +20,7 @@ from jane_portal.core.instance import is_held
 KEY_LENGTH = 50
 BACKUP_MAY_BE_OLD = datetime.timedelta(days=2)
 BACKUP_MARK = "last-backup.json"
+RESTORED_MARK = "restored-from.json"
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,31 @@ class Point:
 
 def note_backup(made_at: datetime.datetime) -> None:
     """Leave a mark in the data folder that a backup has been made."""
-    (Path(settings.DATA_DIR) / BACKUP_MARK).write_text(json.dumps({"made_at": made_at.isoformat()}))
+    _note(BACKUP_MARK, made_at.isoformat())
+
+
+def note_restored(made_at: str) -> None:
+    """Leave a mark of the backup that was restored here. made_at: its time as its manifest gives it."""
+    _note(RESTORED_MARK, made_at)
+
+
+def _note(mark: str, made_at: str) -> None:
+    (Path(settings.DATA_DIR) / mark).write_text(json.dumps({"made_at": made_at}))
 
 
 def last_backup() -> datetime.datetime | None:
     """When the last backup was made here; None when none was, or the mark cannot be read."""
+    return _noted(BACKUP_MARK)
+
+
+def restored_from() -> datetime.datetime | None:
+    """When the backup was made that was restored here; None when none was, or the mark cannot be read."""
+    return _noted(RESTORED_MARK)
+
+
+def _noted(mark: str) -> datetime.datetime | None:
     try:
-        told = json.loads((Path(settings.DATA_DIR) / BACKUP_MARK).read_text())
+        told = json.loads((Path(settings.DATA_DIR) / mark).read_text())
         return parse_datetime(told["made_at"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

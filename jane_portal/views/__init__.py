@@ -60,6 +60,7 @@ def settings_show(request: HttpRequest) -> HttpResponse:
         "gaps": [point for point in points if not point.well],
         "done": [point for point in points if point.well],
         "backup": readiness.last_backup(),
+        "restored": readiness.restored_from(),
     }
     return render(request, "portal/settings_show.html", context)
 

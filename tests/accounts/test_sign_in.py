@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from jane_portal.accounts.models import User
+from jane_portal.core import instance
 from jane_portal.mail.models import Letter
 from tests.factories import accounts as make
 from tests.factories.mail import last_letter
@@ -172,3 +173,29 @@ def test_mistyped_address_is_mended_at_once(client, page, first, second, known):
     if "login" in page:
         client.post(answer.url, {"code": code})
         assert signed_in_as(client) == person.pk
+
+
+@pytest.mark.parametrize("email", ["aino@demo.example", "tuntematon@demo.example"])
+def test_restored_copy_says_that_no_code_comes_whoever_asks(client, settings, tmp_path, email):
+    settings.DATA_DIR = tmp_path
+    make.user("aino@demo.example")
+    instance.is_released()
+    assert "release_copy" not in client.get("/tili/login/").text
+    instance.mark_restored()
+    assert "release_copy" in client.get("/tili/login/").text
+    page = client.post("/tili/login/", {"login": email, "password": ""}, follow=True).text
+    assert "release_copy" in page and "Lähetimme koodin" not in page
+    instance.release(by=None)
+    page = client.get("/tili/login/code/confirm/").text
+    assert "release_copy" not in page and "Lähetimme koodin" in page
+
+
+def test_sign_in_greets_plainly_and_a_new_account_hears_nothing_of_unknown_addresses(client):
+    unknown = "Jos emme tunne osoitetta"
+    make.user("aino@demo.example")
+    assert unknown in client.post("/tili/login/", {"login": "aino@demo.example", "password": ""}, follow=True).text
+    code = code_in(last_letter("aino@demo.example"))
+    page = client.post("/tili/login/code/confirm/", {"code": code}, follow=True)
+    assert "Olet kirjautunut sisään." in page.text and "Kirjauduttiin" not in page.text
+    page = Client().post("/tili/signup/", {"email": "uusi@demo.example", "name": "Uusi"}, follow=True)
+    assert "uusi@demo.example" in page.text and unknown not in page.text

@@ -305,3 +305,17 @@ def test_ended_entry_is_not_turned_to_by_address(client, name):
     for ask_by in (client.get, client.post):
         answer = ask_by(reverse(name, kwargs={"slug": ended.slug}))
         assert (answer.status_code, answer.url) == (302, ended.get_absolute_url())
+
+
+@pytest.mark.parametrize("proof", [Claim.Proof.BOARD, Claim.Proof.TAKEOVER])
+def test_edit_page_tells_the_one_whose_request_waits_and_nobody_else(client, proof):
+    organisation, asker = associations.organisation(), accounts.user()
+    made = associations.claim(organisation, asker, proof=proof)
+    address = reverse("association_edit", args=[organisation.slug])
+    client.force_login(asker)
+    page = client.get(address)
+    assert (page.status_code, "Vastaus tulee sinulle sähköpostiin." in page.text) == (403, True)
+    assert (f"{made.waits_until:%Y} asti" in page.text) == (proof == Claim.Proof.TAKEOVER)
+    client.force_login(accounts.user())
+    page = client.get(address)
+    assert (page.status_code, "Pyyntösi" in page.text) == (403, False)

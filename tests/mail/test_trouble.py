@@ -1,16 +1,20 @@
 """The secretary's page of letters that did not simply go."""
 
 import datetime
+import re
 import threading
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertNumQueries
 
+from jane_portal import mail
 from jane_portal.core import instance
 from jane_portal.mail.actions.trouble import send_again
 from jane_portal.mail.models import TROUBLE, Letter
+from jane_portal.mail.selectors.reasons import REASONS
 from tests.factories import accounts as make
 from tests.mail.test_ledger import make_letter
 
@@ -141,3 +145,22 @@ def test_send_again_pressed_twenty_times_at_once_is_one_letter():
     for each in presses:
         each.join()
     assert sorted(counts) == [0] * 19 + [1]
+
+
+def test_reason_is_read_in_the_language_of_the_page(desk):
+    put_aside = "Waited in the copy when it was released"
+    troubled(State.HELD, last_error=put_aside)
+    troubled(State.FAILED, to="b@demo.example", last_error="550 No such user")
+    troubled(State.GIVEN_UP, to="c@demo.example", last_error="421 Later Too old to be of use")
+    page = desk.get("/posti/")
+    assertNotContains(page, put_aside)
+    assertContains(page, "Se odotti, kun tämä kopio vapautettiin")
+    assertContains(page, '<p class="muted small" lang="en">550 No such user</p>', html=True)
+    assertContains(page, "421 Later Se odotti niin kauan")
+
+
+def test_every_reason_that_the_ledger_keeps_has_words():
+    here = Path(mail.__file__).parent
+    texts = [path.read_text(encoding="utf-8") for path in here.rglob("*.py")]
+    kept = {found for text in texts for found in re.findall(r'(?:last_error=|State\.\w+, \{\}, )"([^"]+)"', text)}
+    assert kept == set(REASONS)

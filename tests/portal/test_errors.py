@@ -9,7 +9,7 @@ from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
 
-ALL = ["400", "403", "403_csrf", "404", "429", "500"]
+ALL = ["400", "403", "403_csrf", "404", "405", "429", "500"]
 
 
 def test_404_is_the_same_bytes_for_absence_and_denial_signed_in_or_out(client: Client):
@@ -73,3 +73,19 @@ def test_403_tells_the_reason_it_was_given(rf: RequestFactory):
     request: HttpRequest = rf.get("/")
     response = errors.permission_denied(request, PermissionError("Vain omistaja voi <tehdä> tämän."))
     assert "Vain omistaja voi &lt;tehdä&gt; tämän." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"), [("", "Palaa selaimellasi"), ("/sv", "Gå tillbaka i"), ("/en", "Go back with your browser")]
+)
+def test_405_is_a_page_in_the_language_of_the_address_and_keeps_allow(prefix: str, words: str):
+    person = Client()
+    person.force_login(accounts.user())
+    answer = person.get(f"{prefix}/omat-tiedot/kopio/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert words in answer.text and f'<a class="ds-button" href="{prefix}/">' in answer.text
+
+
+def test_405_stays_bare_for_programs(client: Client):
+    answer = client.post("/haku/", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.content) == (405, b"")

@@ -127,3 +127,10 @@ def test_first_steps_vanish_when_all_are_done(client: Client) -> None:
 def test_privacy_notice_names_the_controller(client: Client, settings) -> None:
     settings.PORTAL_CONTROLLER = {"name": "Esimerkkiyhdistys ry", "contact": "tietosuoja@demo.example"}
     assert "Esimerkkiyhdistys ry, tietosuoja@demo.example" in client.get("/tietosuoja/").content.decode()
+
+
+def test_settings_page_tells_of_what_backup_the_portal_was_restored(client: Client) -> None:
+    client.force_login(accounts.administrator())
+    assert "palautettu" not in client.get("/asetukset/").text
+    readiness.note_restored("2026-11-20T02:00:00+00:00")
+    assert "palautettu varmuuskopiosta, joka tehtiin 20.11.2026" in client.get("/asetukset/").text

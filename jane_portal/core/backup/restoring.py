@@ -16,6 +16,7 @@ from django.utils import timezone
 from jane_portal.core.erased.again import ErasedAgain, beside, erase_again, mark_unfinished, waiting_mark
 from jane_portal.core.instance import keep_instance, mark_restored, this_instance
 from jane_portal.core.models import Installation
+from jane_portal.core.readiness import note_restored
 
 from .container import DAMAGE, BackupError, open_to_read
 from .files import PREFIX, Exchange, copy_part, unpack_uploads, uploads
@@ -104,6 +105,7 @@ def restore_backup(path: Path, manifest: dict[str, Any], say: Say) -> ErasedAgai
         raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+    note_restored(manifest["made_at"])
     (data / "first-start").write_text("restored\n")  # bin/run adds no demo network to it
     _finish(manifest, say)
     return erase_again(beside(path))

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from jane_portal.core import registry
 from jane_portal.core.glossary.marks import mark_words
+from jane_portal.core.instance import is_held
 from jane_portal.core.personal.registry import registers
 from jane_portal.core.plain import PLAIN_TAG
 from jane_portal.core.plain.mode import address_in, front_page
@@ -30,6 +31,7 @@ from jane_portal.core.web import kept
 register = template.Library()
 
 register.simple_tag(term)
+register.simple_tag(is_held, name="quiet_copy")
 register.filter(paragraphs)
 register.simple_tag(data_block)
 register.filter(rich)
