@@ -79,7 +79,7 @@ def _register_notices() -> None:
 
     register_words(DEEDS)
     register_kinds(KINDS)
-    register_purpose(Purpose(RENEWAL, "renewal_open", LIFETIME))
+    register_purpose(Purpose(RENEWAL, "renewal_open", LIFETIME, _("Keeping an offer or a need published")))
     for block in BLOCKS:
         register_block(block)
     for kind in FILES:
@@ -100,7 +100,7 @@ def _register_orders() -> None:
 
     register_words(ORDER_DEEDS)
     register_kinds(KINDS)
-    register_purpose(Purpose(ANSWER, "order_open", LIFETIME))
+    register_purpose(Purpose(ANSWER, "order_open", LIFETIME, _("Answering an order")))
     for block in ORDER_BLOCKS:
         register_block(block)
     for files in ORDER_FILES:

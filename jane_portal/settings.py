@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "jane_portal.core.web.guards.BadInputMiddleware",
     "jane_portal.core.plain.mode.PlainModeMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "jane_portal.core.web.guards.WrongMethodMiddleware",
+    "jane_portal.core.methods.WrongMethodMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

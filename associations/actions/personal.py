@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Claim, Contact, ImportRow, Organisation, Visibility
+from associations.selectors.freshness import texts_in_words
 from jane_portal.accounts.selectors import role_label
 from jane_portal.core.personal.person import Person, rows_of
 from jane_portal.core.personal.registry import (
@@ -202,6 +203,7 @@ ROWS = [
         mine=("email",),
         doers=("undone_by",),
         exported=("organisation", "email", "before", "after", "created_at"),
+        words={"before": texts_in_words, "after": texts_in_words},
         blanked={"before": {}, "after": {}},
         mentions=("before", "after"),
     ),

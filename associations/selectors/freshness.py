@@ -31,6 +31,11 @@ REACHED_BY = ("email", "phone")
 PLACED_BY = ("place", "time")
 # What belongs to an entry and is mended with it.
 Part: TypeAlias = Contact | Activity
+_MODELS: dict[str, type[Organisation | Contact | Activity]] = {
+    "": Organisation,
+    "contact": Contact,
+    "activity": Activity,
+}
 
 
 def turn_near(organisation_uuid: Any, day: datetime.date) -> datetime.date | None:
@@ -186,6 +191,20 @@ def changes_in_words(correction: Correction) -> list[tuple[str, str, str]]:
         for key, after in sorted(correction.after.items())
         if ":" not in key or key.rpartition(":")[0] in parts
     ]
+
+
+def texts_in_words(texts: dict[str, str]) -> str:
+    """One side of a correction for the copy of a person's data: a line for each field, also of what is gone."""
+    lines = []
+    for key, text in sorted(texts.items()):
+        whose, _colon, name = key.rpartition(":")
+        model = _MODELS[whose.partition(":")[0]]
+        # A field that has been taken away since keeps its former name: the copy is of all that is held.
+        known = {column.name: str(column.verbose_name) for column in model._meta.concrete_fields}
+        words = known.get(name, name)
+        field = f"{model._meta.verbose_name}, {words}" if whose else words
+        lines.append(f"{capfirst(field)}: {text or '–'}")
+    return "\n".join(lines)
 
 
 def field_in_words(key: str, parts: dict[str, Part]) -> str:

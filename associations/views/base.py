@@ -69,8 +69,10 @@ def _waiting(request: HttpRequest, organisation: Organisation) -> str:
     if claim.is_takeover and claim.waits_until > timezone.now():
         day = date_format(timezone.localtime(claim.waits_until), "SHORT_DATE_FORMAT")
         words = _("Your request to edit this entry waits until %(day)s, so that the earlier owner may answer.")
-        return f"{words % {'day': day}} {_('The answer comes to you by e-mail.')}"
-    return f"{_('Your request to edit this entry waits to be looked at.')} {_('The answer comes to you by e-mail.')}"
+        words %= {"day": day}
+    else:
+        words = _("Your request to edit this entry waits to be looked at.")
+    return " ".join((words, _("The answer comes to you by e-mail.")))
 
 
 class OrganisationMixin:

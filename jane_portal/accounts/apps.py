@@ -29,11 +29,12 @@ class AccountsConfig(AppConfig):
 
         register_kinds(KINDS)
         for purpose in (CONFIRM, STOP):
-            register_purpose(Purpose(purpose, "address_open", LIFETIME))
-        register_purpose(Purpose(LOGIN, "login_link", datetime.timedelta(minutes=15)))
+            register_purpose(Purpose(purpose, "address_open", LIFETIME, _("A change of a lost address")))
+        register_purpose(Purpose(LOGIN, "login_link", datetime.timedelta(minutes=15), _("Signing in")))
 
-        register_purpose(Purpose(MY_DATA, "my_data_open", LIVES))
-        register_purpose(Purpose(REGRET, "erasure_open", max(REGRET_DAYS, UNUSED_AFTER - WARN_AFTER)))
+        register_purpose(Purpose(MY_DATA, "my_data_open", LIVES, _("Seeing your own data")))
+        regret_for = max(REGRET_DAYS, UNUSED_AFTER - WARN_AFTER)
+        register_purpose(Purpose(REGRET, "erasure_open", regret_for, _("Calling off an erasure")))
         register_files(FILES)
         on_release(replay_erasures)
         on_restore(replay_erasures)

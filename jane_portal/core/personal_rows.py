@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from .links.purposes import purpose_in_words
 from .personal.person import Person
 from .personal.registry import (
     Erase,
@@ -57,6 +58,7 @@ ROWS = [
         Keep(_("30 days after the link has run out."), days=30, since="expires_at", task="core.nightly"),
         mine=("user", "email"),
         exported=("purpose", "email", "created_at", "expires_at", "used_at"),
+        words={"purpose": purpose_in_words},
     ),
     Rows(
         "core.Consent",

@@ -12,14 +12,17 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from associations.models import Contact
+from associations.models import Contact, Correction, Organisation
 from jane_portal.accounts.actions.erasure import carry_out_due, replay_erasures, request_erasure, warn_unused
 from jane_portal.accounts.actions.my_data import make_copy
 from jane_portal.accounts.models import DataCopy, ErasedKey, ErasureRequest, Restriction, Role, RoleSpan, User
 from jane_portal.accounts.selectors import person_of, role_label
 from jane_portal.core.erased.list import key_of
 from jane_portal.core.files.models import StoredFile
+from jane_portal.core.links import make_link
+from jane_portal.core.links.purposes import purpose_in_words, purposes
 from jane_portal.core.personal.copying import sections
+from jane_portal.follow.models import Follow
 from jane_portal.mail.models import Letter
 from tests.core.marked import EMAIL, MARK, marked_person, places_of
 from tests.factories import accounts as make
@@ -230,3 +233,29 @@ def test_unused_account_gets_a_letter_and_stays_when_somebody_comes_back():
     assert warn_unused() == 1
     ErasureRequest.objects.update(due_at=timezone.now())
     assert carry_out_due() == 1 and User.objects.get(pk=unused.pk).is_former
+
+
+def test_copy_begins_with_the_account_and_tells_links_follows_and_corrections_in_words():
+    organisation = rooms.organisation()
+    person = make.user("tuttu@demo.example", name="Tuttu Tuulia")
+    make_link(purpose="freshness", subject=organisation.scope, email=person.email, user=person)
+    Follow.objects.create(user=person, kind=Organisation.thread_end, subject=str(organisation.uuid))
+    Correction.objects.create(
+        organisation=organisation,
+        email=person.email,
+        before={"website": "", "contact:12:phone": "040 1"},
+        after={"website": "https://uusi.example", "contact:12:phone": "040 2"},
+        verified_then=timezone.now(),
+    )
+    found = sections(person_of(person))
+    assert found[0].key == "user"
+    rows = {section.key: section.rows[0] for section in found if section.rows}
+    assert rows["personallink"]["purpose"] == "Vuosittainen kysymys tietojen paikkansapitävyydestä"
+    assert (rows["follow"]["kind"], rows["follow"]["subject"]) == ("Yhdistys", organisation.name)
+    before, after = rows["correction"]["before"], rows["correction"]["after"]
+    assert "040 1" in before and "https://uusi.example" in after and after.count("\n") == 1
+    assert "{" not in before + after and "contact:" not in before + after
+
+
+def test_every_purpose_of_a_link_has_words():
+    assert purposes() and all(purpose_in_words(one.key) not in {"", one.key} for one in purposes())

@@ -87,5 +87,6 @@ def test_405_is_a_page_in_the_language_of_the_address_and_keeps_allow(prefix: st
 
 
 def test_405_stays_bare_for_programs(client: Client):
-    answer = client.post("/haku/", headers={"Accept": "application/json"})
+    client.force_login(accounts.user())
+    answer = client.get("/omat-tiedot/kopio/", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.content) == (405, b"")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,8 +97,13 @@ class Section:
 
 
 def sections(person: Person, *, history: bool = True) -> list[Section]:
-    """What is held of the person, in the language in force; declarations without a row of hers are left out."""
-    found = [_section(rows, person, history) for rows in all_rows() if rows.mine or rows.doers]
+    """What is held of the person, in the language in force; declarations without a row of hers are left out.
+
+    The account comes first, then what stands in the registers that people know best.
+    """
+    account = get_user_model()._meta.label
+    order = sorted(all_rows(), key=lambda rows: (rows.model != account, register_of(rows.register).order))
+    found = [_section(rows, person, history) for rows in order if rows.mine or rows.doers]
     return [section for section in found if section.rows or section.earlier or section.done]
 
 
@@ -127,7 +131,7 @@ def _section(rows: Rows, person: Person, history: bool) -> Section:
     if history and rows.mine and (events := rows.event_class) is not None:
         own = [name for name in rows.exported if name in {item.name for item in events._meta.concrete_fields}]
         earlier = [
-            {"at": moment(event.pgh_created_at)} | {name: _text(event, name, person, rows.words) for name in own}
+            {"at": moment(event.pgh_created_at)} | {name: _text(event, name, person, rows) for name in own}
             for event in events_of(rows, person).order_by("pgh_id")[:DEEDS]
         ]
     return Section(
@@ -135,7 +139,7 @@ def _section(rows: Rows, person: Person, history: bool) -> Section:
         title=str(rows.title),
         register=str(register_of(rows.register).title),
         columns=columns,
-        rows=[{name: _text(row, name, person, rows.words) for name in columns} for row in mine],
+        rows=[{name: _text(row, name, person, rows) for name in columns} for row in mine],
         earlier=earlier,
         done=deeds_of(rows, person).count() if rows.doers else 0,
     )
@@ -147,10 +151,12 @@ def _label(model: type[models.Model], name: str) -> str:
     return str(capfirst(str(given if isinstance(given, Promise) else LABELS.get(name, given))))
 
 
-def _text(row: Any, name: str, person: Person, words: Mapping[str, Callable[[Any], Any]]) -> str:
+def _text(row: Any, name: str, person: Person, declared: Rows) -> str:
     """The value in words. Other people are named as their own choice says."""
-    if name in words:
-        return str(words[name](getattr(row, name)) or "")
+    if name in declared.row_words:
+        return str(declared.row_words[name](row) or "")
+    if name in declared.words:
+        return str(declared.words[name](getattr(row, name)) or "")
     value = getattr(row, f"get_{name}_display", None)
     value = value() if value else getattr(row, name)
     if isinstance(value, get_user_model()):

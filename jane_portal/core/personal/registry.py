@@ -65,7 +65,8 @@ class Rows:
 
     mine: columns (or paths to them) by which a row is about a person: foreign keys to the user, or e-mail addresses.
     doers: foreign keys that only say who did a deed; they keep pointing to the account, nameless after an erasure.
-    exported: columns in the copy that the person gets. words: column -> function from a code in it to what is read.
+    exported: columns in the copy that the person gets. words: column -> function from a code in it to what is read;
+    row_words: the same from the whole row, where the code alone does not tell.
     blanked: column -> value after erasure, here and in the history; a function gets the row's key.
     mentions: text columns in which an address or name may stand among other words: rows that
     hold the person's own are blanked too. seen: columns that look personal but hold nothing of a person.
@@ -81,6 +82,7 @@ class Rows:
     doers: tuple[str, ...] = ()
     exported: tuple[str, ...] = ()
     words: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    row_words: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     blanked: Mapping[str, Any] = field(default_factory=dict)
     mentions: tuple[str, ...] = ()
     only: models.Q = field(default_factory=models.Q)

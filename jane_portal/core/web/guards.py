@@ -27,24 +27,6 @@ class BadInputMiddleware:
         return self.get_response(request)
 
 
-class WrongMethodMiddleware:
-    """A page where an address takes forms only, or no forms: browsers show their own error instead of an empty 405.
-
-    Stands inside the language middleware, so that the page is in the language of the address.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if response.status_code != 405 or response.content or not request.accepts("text/html"):
-            return response
-        page = render(request, "405.html", status=405)
-        page.headers["Allow"] = response.headers["Allow"]
-        return page
-
-
 def _texts(request: HttpRequest) -> Iterator[str]:
     """All that the views may read as text: path, cookies, query and form, names as well as values."""
     yield request.path

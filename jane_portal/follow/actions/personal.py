@@ -13,6 +13,7 @@ from jane_portal.core.personal.registry import (
     register_register,
     register_rows,
 )
+from jane_portal.follow.selectors.follows import kind_in_words, subject_in_words
 
 FOLLOWING = Register(
     "following",
@@ -33,6 +34,8 @@ PERSONAL = [
         _KEEP,
         mine=("user",),
         exported=("kind", "subject", "title", "pace", "created_at", "told_at"),
+        words={"kind": kind_in_words},
+        row_words={"subject": subject_in_words},
     ),
     Rows(
         "follow.Reader",

@@ -28,7 +28,10 @@ KINDS = [
     LetterKind("follow_weekly", _("The week of what you follow"), stop=partial(_stop, Pace.WEEKLY), page="follow_list"),
     LetterKind("follow_instant", _("News of what you follow"), stop=partial(_stop, Pace.INSTANT), page="follow_list"),
 ]
-PURPOSES = [Purpose(STOP, "follow_stop_open", LIFETIME), Purpose(STOP_ALL, "follow_stop_all_open", LIFETIME)]
+PURPOSES = [
+    Purpose(STOP, "follow_stop_open", LIFETIME, _("Stopping to follow one thing")),
+    Purpose(STOP_ALL, "follow_stop_all_open", LIFETIME, _("Stopping to follow anything")),
+]
 
 
 def _move_follows(kept: int, dropped: int) -> None:

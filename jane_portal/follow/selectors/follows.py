@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jane_portal.core.thread.ends import Node
@@ -52,6 +54,18 @@ def named(follows: Iterable[Follow], user: Any) -> list[Followed]:
             rows.append((things[follow.kind].order, Followed(follow, things[follow.kind].noun, node)))
     rows.sort(key=lambda row: (row[0], row[1].follow.kind, row[1].title.casefold(), row[1].follow.pk))
     return [row for _order, row in rows]
+
+
+def kind_in_words(kind: str) -> str:
+    known = followables().get(kind) or saved_searches().get(kind)
+    return str(capfirst(str(known.noun))) if known else kind
+
+
+def subject_in_words(follow: Any) -> str:
+    """The name of a thing that everybody may see; a search as it was asked. follow: the row, or one of its history."""
+    if follow.kind not in followables():
+        return str(follow.subject)
+    return "".join(one.title for one in named([follow], AnonymousUser()))
 
 
 def follow_of(user: Any, kind: str, subject: str) -> Follow | None:
