@@ -17,6 +17,7 @@ from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.demo import DemoPlan
 from jane_portal.core.history import action
 
+from .demo_orders import make_orders
 from .demo_practices import make_practices
 from .projection import rebuild_catalogue
 
@@ -45,7 +46,8 @@ def make_demo(*, plan: DemoPlan, by: User | None) -> dict[str, int]:
     needs = [_need(plan, number, text, categories, providers) for number, text in enumerate(texts["needs"], start=3)]
     practices = make_practices(categories=categories, providers=providers)
     rebuild_catalogue()
-    return {"offers": len(offers), "needs": len(needs), "practices": len(practices)}
+    orders = make_orders(plan)
+    return {"offers": len(offers), "needs": len(needs), "practices": len(practices), "orders": orders}
 
 
 def _associations(plan: DemoPlan) -> list[Organisation]:

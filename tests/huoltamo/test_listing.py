@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from associations.actions.duplicate import merge_organisations as make_merge
 from huoltamo.actions.listing import (
     WrongStep,
     change_listing,
@@ -24,6 +25,7 @@ from jane_portal.core.versions import StaleVersionError
 from jane_portal.mail.models import Letter
 from tests.factories import accounts, associations
 from tests.factories import huoltamo as make
+from tests.factories.orders import row as order_row
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -277,3 +279,15 @@ def test_history_names_the_steps(client, ours, editor):
     step(offer, "publish", by=editor)
     client.force_login(editor)
     assertContains(client.get(f"/en/huoltamo/tarjoukset/{offer.pk}/historia/"), "State changed")
+
+
+def test_merge_of_associations_brings_offers_and_orders_along(client, ours):
+    """The catalogue follows, and an order between the two stays where it was: nobody orders from herself."""
+    twin = associations.organisation("Kylän Kisa")
+    offer, between = make.offer(twin), make.offer(ours, title="Oma teltta")
+    order = order_row(twin, between)
+    make_merge(kept=ours, dropped=twin, from_dropped=set(), by=accounts.secretary())
+    offer.refresh_from_db()
+    order.refresh_from_db()
+    assert (offer.organisation, order.buyer, order.provider) == (ours, twin, ours)
+    assertContains(client.get("/huoltamo/"), "Kylän Kisa ry", count=2)
