@@ -29,6 +29,8 @@ CODES = {"login_code", "email_code", "password_code"}
 NOTICES = {
     *("follow_weekly", "follow_instant", "still_right", "still_right_reminder"),
     *("organisation_founded", "owner_gone", "invitation_accepted"),
+    *("listing_matches", "listing_moderation", "listing_renewal"),
+    *("order_ask_done", "order_delivered", "order_feedback", "order_nudge", "order_thanked"),
 }
 # What somebody has to know, has asked for, or what a person has written to her.
 MUST_ARRIVE = {
@@ -36,6 +38,9 @@ MUST_ARRIVE = {
     *("address_new", "address_old", "address_stopped", "factor_removed", "my_data", "erasure_asked"),
     *("claim_opened", "claim_seen_by_owner", "claim_objected", "claim_approved", "claim_approved_others"),
     *("claim_refused", "handed_over", "removed", "invitation", "relayed_message", "organisation_dissolved"),
+    *("listing_kept", "order_requested", "order_questioned", "order_answered", "order_proposed", "order_accepted"),
+    *("order_agreed", "order_answered_need", "order_asked_again", "order_cancelled", "order_declined", "order_ended"),
+    *("order_expired", "order_half_done", "order_message", "order_referred", "order_reopened", "order_withdrawn"),
     *("corrected", "feedback_opened", "feedback_reminder", "feedback_answered", "alarm", "alarm_over"),
 }
 # Each press is a letter of its own: a new code, another change.
@@ -72,7 +77,7 @@ def test_codes_live_as_long_as_they_open_a_door(settings):
 
 def callers():
     """(function, call) of every place that writes a letter, but the writers themselves."""
-    for folder in ("jane_portal", "associations"):
+    for folder in ("jane_portal", "associations", "huoltamo"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if not isinstance(node, ast.FunctionDef) or node.name in WRITERS:

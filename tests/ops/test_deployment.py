@@ -10,8 +10,8 @@ import yaml
 from bootstrap import ROOT
 
 VARIABLE = re.compile(r"""(?:environ(?:\.get|\.setdefault)?[(\[]|_flag\()\s*["']([A-Z][A-Z_]+)["']""")
-# Django's own, and what the commands set for programs they start.
-NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PYTHONHOME", "PATH"}
+# Django's own, what the commands set for programs they start, and what a server calls itself.
+NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PYTHONHOME", "PATH", "SERVER_SOFTWARE"}
 
 
 def compose() -> dict[str, dict]:  # type: ignore[type-arg]
@@ -19,7 +19,7 @@ def compose() -> dict[str, dict]:  # type: ignore[type-arg]
 
 
 def used_variables() -> set[str]:
-    folders = ("jane_portal", "associations", "bin")
+    folders = ("jane_portal", "associations", "huoltamo", "bin")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")] + [ROOT / "manage.py"]
     return {name for path in files for name in VARIABLE.findall(path.read_text(encoding="utf-8"))} - NOT_OURS
 

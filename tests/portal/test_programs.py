@@ -12,8 +12,8 @@ from jane_portal.policy import POLICY, PUBLIC
 pytestmark = pytest.mark.django_db
 # Public, but of no use to programs that read the web: searches, forms, sign-in and links meant for one person.
 NOT_FOR_PROGRAMS = re.compile(
-    "account_|mfa_|factor_|invitation_|message_|demo_|search_page|login_link|address_|freshness_|correction_|unmet|vcard"
-    "|claim|ticket_|notice_|follow_"
+    "account_|mfa_|factor_|invitation_|message_|demo_|search_|login_link|address_|freshness_|correction_|unmet|vcard"
+    "|claim|ticket_|notice_|follow_|content_|order_|renewal_"
 )
 
 
