@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from associations.models import Organisation
-from huoltamo.models import Offer, Order
+from huoltamo.models import Offer, Order, OrderState
 from huoltamo.models.order_steps import BUYER, PROVIDER
 from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.demo import DemoPlan
@@ -66,7 +66,10 @@ def make_orders(plan: DemoPlan) -> int:
         people = {BUYER: editors[buyer.scope], PROVIDER: editors[offer.organisation.scope]}
         order = request_order(offer=offer, buyer=buyer, values=values, by=people[BUYER])
         for step in path:
-            _take(Order.objects.get(pk=order.pk), step, people)
+            current = Order.objects.get(pk=order.pk)
+            if step == "agree" and current.state == OrderState.AGREED:
+                continue  # a small thing is agreed as soon as it is accepted
+            _take(current, step, people)
         made += 1
     return made
 
