@@ -14,19 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from associations.models.organisation import SPOKEN_LANGUAGES
 from associations.public import PublicField, language_names
 from associations.public.fields import as_is, as_text, choice, chosen, page_of, thing, things, yes_or_no
-from jane_portal.core.templatetags.portal import euros
+from jane_portal.core.text.money import euros
 
-from .models import PriceModel
+from .models import Offer, PriceModel
 
 
-def price_words(model: str, amount: Decimal | float | None, unit: str) -> str:
-    """ "by the hour: 10,50 € / hour". Empty for what has no price."""
+def price_words(model: str, amount: Decimal | float | None, unit: str, swap_for: str = "") -> str:
+    """Such as "by the hour: 10,50 € / hour" or "swap: cakes". Empty for what has no price."""
     if not model:
         return ""
-    words = str(PriceModel(model).label)
-    if amount is None:
-        return words
-    return f"{words}: {euros(Decimal(str(amount)))}" + (f" / {unit}" if unit else "")
+    more = swap_for if amount is None else euros(amount) + (f" / {unit}" if unit else "")
+    return str(PriceModel(model).label) + (f": {more}" if more else "")
+
+
+def price_of(offer: Offer) -> str:
+    return price_words(offer.price_model, offer.amount, offer.unit, offer.swap_for)
 
 
 def path_below(offer: int | None, need: int | None) -> str:
@@ -106,4 +108,4 @@ NEED: tuple[PublicField, ...] = (*_BEGINNING, *_SOUGHT, *_END)
 # The table of the catalogue has the columns of both.
 TABLE: tuple[PublicField, ...] = (*_BEGINNING, *_OFFERED, *_SOUGHT, *_END)
 
-__all__ = ["NEED", "OFFER", "TABLE", "path_below", "price_words"]
+__all__ = ["NEED", "OFFER", "TABLE", "path_below", "price_of", "price_words"]

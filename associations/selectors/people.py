@@ -18,6 +18,11 @@ def spans_of(organisation: Organisation) -> list[RoleSpan]:
     return sorted(spans, key=lambda span: (span.role != Role.ASSOCIATION_OWNER, span.user.get_full_name().lower()))
 
 
+def people_of(organisation: Organisation) -> list[User]:
+    """Owners and editors who can be written to, each once; owners first."""
+    return list({span.user_id: span.user for span in spans_of(organisation) if span.user.is_active}.values())
+
+
 def owners_of(organisation: Organisation) -> list[User]:
     return _people(RoleSpan.objects.in_force().filter(scope=organisation.scope, role=Role.ASSOCIATION_OWNER))
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from django.utils import timezone
 
 from associations.models import Organisation
-from associations.selectors.people import spans_of
+from associations.selectors.people import people_of
 from huoltamo.models import CatalogueRow, Listing
 from huoltamo.selectors.matching import fitting
 from jane_portal.accounts.models import User
@@ -63,10 +63,9 @@ def _queue(pairs: dict[int, dict[Pair, None]], today: datetime.date) -> int:
     people: dict[int, User] = {}
     told: dict[int, dict[Pair, None]] = defaultdict(dict)
     for organisation in Organisation.objects.filter(pk__in=pairs):
-        for span in spans_of(organisation):
-            if span.user.is_active:
-                people[span.user_id] = span.user
-                told[span.user_id] |= pairs[organisation.pk]
+        for user in people_of(organisation):
+            people[user.pk] = user
+            told[user.pk] |= pairs[organisation.pk]
     for key, user in people.items():
         queue_letter(
             builder="huoltamo.letters.matches.matches",

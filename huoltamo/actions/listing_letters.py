@@ -6,7 +6,7 @@ import datetime
 
 from django.utils import timezone
 
-from associations.selectors.people import secretaries, spans_of
+from associations.selectors.people import people_of, secretaries
 from huoltamo.models import Listing, Need, Offer, State
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
@@ -21,12 +21,6 @@ LIFETIME = datetime.timedelta(days=28)
 
 def _params(listing: Listing) -> dict[str, object]:
     return {"kind": listing.noun, "pk": listing.pk}
-
-
-def editors_of(listing: Listing) -> list[User]:
-    """Those who look after the association's entry today, each once."""
-    people = {span.user_id: span.user for span in spans_of(listing.organisation) if span.user.is_active}
-    return list(people.values())
 
 
 def ask_to_moderate(listing: Listing) -> None:
@@ -45,7 +39,7 @@ def ask_to_moderate(listing: Listing) -> None:
 
 def tell_editors(listing: Listing, step: str) -> None:
     """To the association's editors: the secretary has taken this step."""
-    for user in editors_of(listing):
+    for user in people_of(listing.organisation):
         queue_letter(
             builder="huoltamo.letters.listing.kept",
             to=user.email,
@@ -63,7 +57,7 @@ def ask_to_renew(*, listing: Listing, by: User | None) -> int:
     mine = type(listing)._base_manager.filter(pk=listing.pk).exclude(renewal_asked_for=listing.valid_until)
     if not mine.filter(valid_until=listing.valid_until).update(renewal_asked_for=listing.valid_until):
         return 0
-    readers = editors_of(listing)
+    readers = people_of(listing.organisation)
     subject = f"{listing.noun}:{listing.pk}"
     revoke_links(purposes=[RENEWAL], subject=subject)
     for user in readers:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,13 +14,10 @@ from huoltamo.models.order_steps import ENDED, PROVIDER
 from huoltamo.selectors.order_desk import ORDER_FILE
 from huoltamo.selectors.order_people import association_of, other_side, sides_of
 from jane_portal.accounts.models import User
-from jane_portal.core.files.actions import keep_document, keep_picture
 from jane_portal.core.history import action
 
+from .enclosure import SentFile, keep_sent
 from .order_letters import tell
-
-# A picture made anew by `remake_picture`, or a document as it was sent.
-SentFile: TypeAlias = "ContentFile[bytes] | UploadedFile"
 
 
 @action
@@ -56,9 +50,5 @@ def write_message(*, order: Order, side: str, text: str, files: Sequence[SentFil
 
 def enclose(*, message: OrderMessage, file: SentFile, owner: str, by: User) -> Enclosure:
     """Keep one file of a message. Raises ValidationError when the association's quota is full."""
-    if isinstance(file, ContentFile):
-        alt = _("Picture sent with a message")
-        stored = keep_picture(picture=file, kind=ORDER_FILE, owner=owner, by=by, alt=alt)
-    else:
-        stored = keep_document(upload=file, kind=ORDER_FILE, owner=owner, by=by)
+    stored = keep_sent(file=file, alt=_("Picture sent with a message"), kind=ORDER_FILE, owner=owner, by=by)
     return Enclosure.objects.create(stored=stored, message=message)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from associations.models import Organisation
 from huoltamo.models import Offer, Order
 from huoltamo.models.order_steps import BUYER, PROVIDER, OrderState
+from huoltamo.public import price_of
 from huoltamo.selectors.order_people import is_gone
-from huoltamo.selectors.order_words import price_in_words
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
 from jane_portal.core.links import use_link
@@ -115,7 +115,7 @@ def _as_wished(order: Order, values: dict[str, Any]) -> dict[str, Any]:
         "place": order.place,
         "day": order.wished_from,
         "until": order.wished_until if order.wished_until != order.wished_from else None,
-        "price": price_in_words(order.offer) if order.offer is not None else "",
+        "price": price_of(order.offer) if order.offer is not None else "",
     }
     day = values.get("day")
     if day is not None:

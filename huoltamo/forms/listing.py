@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.models import Area, Municipality
 from associations.models.organisation import SPOKEN_LANGUAGES
+from huoltamo.actions.enclosure import SentFile
 from huoltamo.actions.listing import SHOWN_FOR
 from huoltamo.models import Availability, Category, Listing, Need, Offer
 from huoltamo.models.listing import Mode
@@ -22,16 +23,15 @@ from jane_portal.core.plain import PLAIN_TAG
 from jane_portal.core.plain.actions import PlainValues
 from jane_portal.core.web.conflict import VersionedForm
 
+from .days import day_input
+from .files import accepted
+
 LONGEST_SHOWN = datetime.timedelta(days=2 * 366)
 _SHARED = ["title", "category", "description"]
 _PLACE = ["mode", "whole_region", "municipalities"]
 _PEOPLE = ["contact", "deputy", "valid_until"]
 # A part of the form: its heading, what is always seen, and what folds away while it is empty.
 Part = tuple[Any, list[str], list[str]]
-
-
-def date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ListingForm(VersionedForm, forms.ModelForm):
@@ -138,7 +138,7 @@ class OfferForm(ListingForm):
                 "languages",
             ),
         ]
-        widgets: ClassVar[dict[str, Any]] = {**_TICKS, "valid_until": date_input()}
+        widgets: ClassVar[dict[str, Any]] = {**_TICKS, "valid_until": day_input()}
         labels: ClassVar[dict[str, Any]] = {"description": _("what is included")}
 
     def clean(self) -> dict[str, Any]:
@@ -168,9 +168,9 @@ class NeedForm(ListingForm):
         widgets: ClassVar[dict[str, Any]] = {
             **_TICKS,
             "sought": forms.RadioSelect,
-            "wished_from": date_input(),
-            "wished_until": date_input(),
-            "valid_until": date_input(),
+            "wished_from": day_input(),
+            "wished_until": day_input(),
+            "valid_until": day_input(),
         }
         labels: ClassVar[dict[str, Any]] = {"description": _("what is needed")}
 
@@ -199,7 +199,7 @@ class AvailabilityForm(forms.ModelForm):
     class Meta:
         model = Availability
         fields: ClassVar[list[str]] = ["kind", "since", "until", "note"]
-        widgets: ClassVar[dict[str, Any]] = {"since": date_input(), "until": date_input()}
+        widgets: ClassVar[dict[str, Any]] = {"since": day_input(), "until": day_input()}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -220,3 +220,6 @@ class EnclosureForm(forms.Form):
         required=False,
         help_text=_("For those who do not see it. Leave it empty when the picture only decorates."),
     )
+
+    def clean_upload(self) -> SentFile:
+        return accepted(self.cleaned_data["upload"])

@@ -6,23 +6,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from associations.models import Organisation
-from huoltamo.actions.order_message import SentFile
+from huoltamo.actions.enclosure import SentFile
 from huoltamo.models import Offer, Order
 from huoltamo.models.enclosure import MOST_ENCLOSURES
 from huoltamo.selectors.order import find_third, offers_alike
-from jane_portal.core.files.content import document_type
-from jane_portal.core.files.pictures import remake_picture
 
+from .files import accepted
 from .order import StepForm
-
-PICTURE_SIDE = 1600
-PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
-MEGABYTES = 25
 
 
 class FilesInput(forms.FileInput):
@@ -30,7 +24,7 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files: pictures made anew, documents checked by their bytes. Cleaned to a list of SentFile."""
+    """Several files, cleaned to a list of SentFile."""
 
     widget = FilesInput
 
@@ -38,13 +32,7 @@ class FilesField(forms.FileField):
         uploads = [one for one in data if one] if isinstance(data, list | tuple) else [data] if data else []
         if len(uploads) > MOST_ENCLOSURES:
             raise ValidationError(_("At most %(number)s files with one message.") % {"number": MOST_ENCLOSURES})
-        return [self._accepted(super(FilesField, self).clean(one, initial)) for one in uploads]
-
-    def _accepted(self, upload: UploadedFile) -> SentFile:
-        if str(upload.name).lower().endswith(PICTURES):
-            return remake_picture(upload, side=PICTURE_SIDE, megabytes=MEGABYTES)
-        document_type(upload, upload.size or 0)
-        return upload
+        return [accepted(super(FilesField, self).clean(one, initial)) for one in uploads]
 
 
 class MessageForm(forms.Form):

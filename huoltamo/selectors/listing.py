@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from associations.models import Contact, Organisation
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+
+from associations.models import Organisation
 from associations.public import VisibleContact, visible_contacts
 from huoltamo.models import Availability, Enclosure, Listing, Need, NeedIn, NeedInArea, Offer, OfferServes, State
 from huoltamo.models.offer import OfferServesArea
@@ -35,13 +39,22 @@ def listing_of(link: PersonalLink | None) -> Listing | None:
 
 
 def contacts_of(listing: Listing, user: Any) -> list[VisibleContact]:
-    """The contact person and the deputy as the viewer may see them. One statement."""
-    keys = [key for key in (listing.contact_id, listing.deputy_id) if key]
-    if not keys:
-        return []
-    found = Contact.objects.filter(pk__in=keys, organisation=listing.organisation_id)
-    known = {one.pk: one for one in found.select_related("organisation", "user")}
-    return visible_contacts([known[key] for key in keys if key in known], user)
+    """The contact person and the deputy as the viewer may see them. Load both and their users with the listing."""
+    found = [one for one in (listing.contact, listing.deputy) if one and one.organisation_id == listing.organisation_id]
+    for contact in found:
+        contact.organisation = listing.organisation
+    return visible_contacts(found, user)
+
+
+def places_of(listing: Listing) -> list[str]:
+    """The municipalities, then the villages and areas, in the language of the page. One statement."""
+    language = get_language() or "fi"
+    label = Coalesce(NullIf(f"name_{language}", Value("")), "name_fi")
+    towns, areas = (
+        rows.order_by().annotate(turn=Value(turn), label=label).values_list("turn", "label")
+        for turn, rows in enumerate((listing.municipalities.all(), listing.areas.all()))
+    )
+    return [str(name) for _turn, name in towns.union(areas, all=True).order_by("turn", "label")]
 
 
 def description_twin(listing: Listing) -> Twin:

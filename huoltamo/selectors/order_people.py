@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from associations.models import Organisation, Status
-from associations.selectors.people import addresses_of, spans_of
+from associations.selectors.people import addresses_of, people_of
 from huoltamo.models import Order
 from huoltamo.models.listing import EDITING
 from huoltamo.models.order_steps import BUYER, PROVIDER
@@ -39,7 +39,7 @@ def readers_of(organisation: Organisation) -> list[tuple[str, str, Any]]:
 
     Where nobody edits it any more its mailboxes get them, without a user.
     """
-    people = {span.user_id: span.user for span in spans_of(organisation) if span.user.is_active}
+    people = people_of(organisation)
     if people:
-        return [(user.email, user.language, user) for user in people.values()]
+        return [(user.email, user.language, user) for user in people]
     return [(email, language, None) for email, language in addresses_of(organisation)]

@@ -1,27 +1,19 @@
-"""Orders in words: what something costs, when it is, whose move it is."""
+"""Orders in words: when something is, whose move it is."""
 
 from __future__ import annotations
 
 import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format, time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huoltamo.models import Offer, Order, OrderTerms
+from huoltamo.models import Order, OrderTerms
 from huoltamo.models.order import SILENCE_SETTLES
 from huoltamo.models.order_steps import BUYER, PROVIDER, WAITS_FOR, OrderState
 
 from .order_people import association_of, is_gone, other_side
-
-
-def price_in_words(offer: Offer) -> str:
-    """Such as "by the hour, 25,00 € / hour" or "swap: cakes"."""
-    words = str(offer.get_price_model_display())
-    if offer.amount is not None:
-        words += f", {number_format(offer.amount, decimal_pos=2)}\u00a0€" + (f" / {offer.unit}" if offer.unit else "")
-    return f"{words}: {offer.swap_for}" if offer.swap_for else words
 
 
 def days_in_words(first: datetime.date | None, last: datetime.date | None) -> str:

@@ -22,11 +22,13 @@ from huoltamo.forms.listing import NeedForm, OfferForm, StepForm
 from huoltamo.models import Listing, Need, Offer, State
 from huoltamo.models.listing import LISTING_STEPS, PORTAL
 from huoltamo.models.steps import open_steps
+from huoltamo.public import price_of
 from huoltamo.rules import sides_of
-from huoltamo.selectors.listing import contacts_of, description_twin, history_sources
+from huoltamo.selectors.listing import contacts_of, history_sources, places_of
 from huoltamo.selectors.matching import matches_of
 from jane_portal.accounts.models import Role
 from jane_portal.core.history.selectors import deeds
+from jane_portal.core.plain.selectors import plain_columns, twin_from
 from jane_portal.core.web.conflict import ConflictMixin
 
 from .own import choose_own
@@ -38,7 +40,8 @@ FORMS = {Offer: OfferForm, Need: NeedForm}
 def find_listing(request: HttpRequest, kind: type[Listing], pk: int) -> Listing:
     """Raises Http404 for what is absent or hidden from this viewer."""
     found = kind.objects.visible_to(request.user).filter(pk=pk)
-    listing = found.select_related("organisation__domicile", "category").first()
+    found = found.select_related("organisation__domicile", "category", "contact__user", "deputy__user")
+    listing = found.annotate(plain_description=plain_columns(kind.thread_end, "description")).first()
     if listing is None:
         raise Http404
     return listing
@@ -60,10 +63,11 @@ def listing_detail(request: HttpRequest, kind: type[Listing], pk: int) -> HttpRe
         "listing": listing,
         "organisation": listing.organisation,
         "kind": listing.noun,
+        "price": price_of(listing) if isinstance(listing, Offer) else "",
         "contacts": contacts_of(listing, request.user),
-        "twin": description_twin(listing),
+        "twin": twin_from(listing.plain_description, listing.description),
         "enclosures": listing.enclosures.select_related("stored"),
-        "places": [*listing.municipalities.all(), *listing.areas.all()],
+        "places": places_of(listing),
         "days": listing.availability.filter(until__gte=timezone.localdate()) if isinstance(listing, Offer) else [],
         "steps": [one for one in steps.values() if one.key != "renew" or listing.state == State.EXPIRED],
         "matches": matches_of(listing) if listing.state == State.PUBLISHED else None,

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from huoltamo.actions.order import answer_need, request_order
 from huoltamo.forms.order import AnswerNeedForm, QuickRequestForm, RequestForm
 from huoltamo.models import Order
+from huoltamo.public import price_of
 from huoltamo.selectors.order import need_to_answer, offer_to_ask, own_associations
 from huoltamo.selectors.order_warnings import warnings_for
-from huoltamo.selectors.order_words import price_in_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +28,7 @@ def order_request(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     own = own_associations(request.user)
     others = [one for one in own if one.pk != offer.organisation_id]
-    context: dict[str, Any] = {"offer": offer, "price": price_in_words(offer), "own": own, "others": others}
+    context: dict[str, Any] = {"offer": offer, "price": price_of(offer), "own": own, "others": others}
     context["asleep"] = not offer.is_shown(timezone.localdate())
     if not others:
         return render(request, "huoltamo/order_request.html", context)

@@ -73,7 +73,7 @@ def _files(request: HttpRequest, kind: type[Listing], pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             add_enclosure(
-                listing=listing, upload=form.cleaned_data["upload"], alt=form.cleaned_data["alt"], by=request.user
+                listing=listing, file=form.cleaned_data["upload"], alt=form.cleaned_data["alt"], by=request.user
             )
         except ValidationError as error:
             form.add_error("upload", error)

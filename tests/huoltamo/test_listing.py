@@ -291,3 +291,17 @@ def test_merge_of_associations_brings_offers_and_orders_along(client, ours):
     order.refresh_from_db()
     assert (offer.organisation, order.buyer, order.provider) == (ours, twin, ours)
     assertContains(client.get("/huoltamo/"), "Kylän Kisa ry", count=2)
+
+
+@pytest.mark.parametrize("build", [make.offer, make.need])
+def test_page_with_everything_on_it_keeps_its_budget(client, ours, editor, build, django_assert_max_num_queries):
+    """Of its own editor, with contacts, files, a calendar and places; session and user are not counted."""
+    contacts = {name: associations.contact(ours, name=name, user=accounts.user()) for name in ("contact", "deputy")}
+    listing = build(ours, municipalities=[associations.municipality()], **contacts)
+    make.picture(listing)
+    if build is make.offer:
+        make.days(listing)
+    client.force_login(editor)
+    client.get(listing.get_absolute_url())
+    with django_assert_max_num_queries(8 + 2):
+        assert client.get(listing.get_absolute_url()).status_code == 200

@@ -1,6 +1,5 @@
 """Template tags of the user interface."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -23,6 +22,7 @@ from jane_portal.core.plain import PLAIN_TAG
 from jane_portal.core.plain.mode import address_in, front_page
 from jane_portal.core.text.data_blocks import data_block
 from jane_portal.core.text.html import rich
+from jane_portal.core.text.money import euros
 from jane_portal.core.text.names import language_of
 from jane_portal.core.text.paragraphs import paragraphs
 from jane_portal.core.text.terms import term
@@ -35,6 +35,7 @@ register.simple_tag(is_held, name="quiet_copy")
 register.filter(paragraphs)
 register.simple_tag(data_block)
 register.filter(rich)
+register.filter(euros)
 register.filter(language_of)
 register.filter("glossed", mark_words)
 # Each language is named in itself, so that the one who needs it can read it.
@@ -132,12 +133,6 @@ def control(field: BoundField) -> SafeString:
 def spaced(number: int) -> str:
     """A whole number as it is written here: 162 540, with spaces that do not break."""
     return f"{number:,}".replace(",", "\u00a0")
-
-
-@register.filter
-def euros(amount: Decimal) -> str:
-    """Money as it is written here: 1 234,50 €, with spaces that do not break."""
-    return f"{amount:,.2f}\u00a0€".replace(",", "\u00a0").replace(".", ",")
 
 
 @register.filter

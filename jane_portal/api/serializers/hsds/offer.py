@@ -6,7 +6,7 @@ from typing import Any
 
 from huoltamo.models import Mode, Offer
 from huoltamo.models.offer import PriceModel
-from huoltamo.public import OFFER, price_words
+from huoltamo.public import OFFER, price_of
 from jane_portal.api.serializers.common import of_list
 
 from .common import languages, part_id
@@ -16,7 +16,7 @@ def offer_service(record: Offer) -> dict[str, Any]:
     """A document of serializers.hsds.service, from a record that selectors.listings has read."""
     fields = of_list(OFFER, record)
     of = record.organisation
-    price = price_words(record.price_model, record.amount, record.unit)
+    price = price_of(record)
     return {
         "id": fields["uuid"],
         "organization_id": str(of.uuid),
