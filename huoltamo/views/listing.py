@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -27,7 +28,7 @@ from huoltamo.rules import sides_of
 from huoltamo.selectors.listing import contacts_of, history_sources, places_of
 from huoltamo.selectors.matching import matches_of
 from jane_portal.accounts.models import Role
-from jane_portal.core.history.selectors import deeds
+from jane_portal.core.history.selectors import Deed, Source, deeds
 from jane_portal.core.plain.selectors import plain_columns, twin_from
 from jane_portal.core.web.conflict import ConflictMixin
 
@@ -212,13 +213,18 @@ def _history(request: HttpRequest, kind: type[Listing], pk: int) -> HttpResponse
     listing = find_listing(request, kind, pk)
     if not sides_of(request.user, listing):
         raise PermissionDenied
+    rows, page = deeds_page(request, history_sources(listing))
+    return render(request, "huoltamo/listing_history.html", {"listing": listing, "page": page, "deeds": rows})
+
+
+def deeds_page(request: HttpRequest, sources: Sequence[Source]) -> tuple[list[Deed], Page]:
+    """The deeds of the page that is asked for, and the page. Raises Http404 for what is no number of a page."""
     number = request.GET.get("page", "1")
     if not number.isascii() or not number.isdigit() or not 0 < int(number) < 100_000:
         raise Http404
     offset = (int(number) - 1) * DEEDS_A_PAGE
-    rows, total = deeds(history_sources(listing), roles=dict(Role.choices), limit=DEEDS_A_PAGE, offset=offset)
-    page = Page(rows, int(number), Paginator(range(total), DEEDS_A_PAGE))
-    return render(request, "huoltamo/listing_history.html", {"listing": listing, "page": page})
+    rows, total = deeds(sources, roles=dict(Role.choices), limit=DEEDS_A_PAGE, offset=offset)
+    return rows, Page(rows, int(number), Paginator(range(total), DEEDS_A_PAGE))
 
 
 @require_safe
