@@ -83,6 +83,8 @@ practice_urls: list[URLPattern] = [
     path(f"{_PRACTICE}muokkaa/", practice.PracticeUpdateView.as_view(), name="practice_update"),
     path(f"{_PRACTICE}julkaise/", practice.practice_publish, name="practice_publish"),
     path(f"{_PRACTICE}luonnokseksi/", practice.practice_withdraw, name="practice_withdraw"),
+    path(f"{_PRACTICE}poista-nakyvista/", practice.practice_take_down, name="practice_take_down"),
+    path(f"{_PRACTICE}palauta/", practice.practice_put_back, name="practice_put_back"),
 ]
 keeping_urls: list[URLPattern] = [
     path("huoltamo/opit/", learning.learning_detail, name="learning_detail"),
