@@ -1,3 +1,4 @@
+import gc
 import math
 
 import pytest
@@ -5,6 +6,13 @@ from django.conf import settings
 from django.utils import translation
 
 from jane_portal.core.glossary import marks
+
+
+def pytest_collection_finish():
+    """What stands before the first test stays; looking through it for garbage took a third of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -63,7 +63,8 @@ def _fresh_database(name: str) -> str:
         autocommit=True,
     ) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        template = os.environ.get("TEST_DATABASE_TEMPLATE", "template1")
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
     head, _slash, _old = url.partition("?")[0].rpartition("/")
     query = url.partition("?")[2]
     return f"{head}/{name}" + (f"?{query}" if query else "")

@@ -1,12 +1,17 @@
 """axe finds nothing on any page shape, whoever looks, in each language, width and colour scheme.
 
 Each shape (URL name) that a role can reach by links is opened once; language, width and scheme turn with every
-page, so that all pairs are met over the crawl (decisions 22). `bin/test --full` opens every combination.
+page, so that all pairs are met over the crawl (decisions 22). A page whose every kind of element axe has already seen
+at that shape, shown to somebody else, is not given to axe again. `bin/test --full` opens every combination and
+examines them all.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,11 +19,17 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext, Page
 
+from .conftest import Portal
+
 pytestmark = pytest.mark.e2e
 
 ROLES = [None, "yhdistys", "kunta", "sihteeri", "yllapito"]
 COMBINATIONS = list(itertools.product(["", "sv/", "en/"], [320, 1280], ["light", "dark"]))
-SKIPPED_PREFIXES = ("/hallinta", "/static", "/api", "/tili/logout")
+SKIPPED_PREFIXES = ("/hallinta", "/static", "/api", "/healthz", "/tili/logout")
+# What tells elements of one kind: tag, classes, attributes (aria-, role, hidden …) and the same of the parent.
+KINDS = """() => [...new Set([...document.querySelectorAll('body, body *')].map(node => [node.parentElement, node].map(
+  one => [one.localName, [...one.classList].sort().join('.'), one.getAttribute('role') || '',
+          one.getAttributeNames().filter(name => name !== 'class').sort().join(' ')].join('|')).join(' > ')))]"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -45,12 +56,13 @@ def without_language(path: str) -> str:
     return rest
 
 
-def problems(page: Page, label: str) -> list[str]:
-    result = Axe().run(page, options={"runOnly": TAGS})
+def problems(page: Page, label: str, axe: bool) -> list[str]:
     found = []
-    for violation in result.response["violations"]:
-        targets = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
-        found.append(f"{label}: {violation['id']}: {violation['help']} at {targets}")
+    if axe:
+        result = Axe().run(page, options={"runOnly": TAGS})
+        for violation in result.response["violations"]:
+            targets = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
+            found.append(f"{label}: {violation['id']}: {violation['help']} at {targets}")
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if width > 1:
         found.append(f"{label}: {width} px wider than the screen")
@@ -59,41 +71,71 @@ def problems(page: Page, label: str) -> list[str]:
     return found
 
 
-def crawl(context_of, portal, combinations, every: bool) -> list[str]:
-    """Open one page of each shape reachable by links; returns what is wrong."""
-    found: list[str] = []
-    queue, seen = [""], {"home"}
-    turn = itertools.cycle(combinations)
-    while queue:
-        rest = queue.pop(0)
-        for language, width, scheme in combinations if every else [next(turn)]:
-            context: BrowserContext = context_of(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            page = context.new_page()
-            address = f"{portal.url}/{language}{rest}"
-            answer = page.goto(address)
-            label = f"{address} {width}px {scheme}"
-            if answer is None or answer.status >= 400:
-                found.append(f"{label}: answered {answer.status if answer else 'nothing'}")
-            else:
-                found += problems(page, label)
-                for href in links(page, portal.url):
-                    name = shape(href)
-                    if name and name not in seen:
-                        seen.add(name)
-                        queue.append(without_language(href.removeprefix(portal.url)))
+@dataclass
+class Crawl:
+    """The pages of one person, one of each shape that links lead to; `known` is what axe has seen, shape → kinds."""
+
+    portal: Portal
+    context_of: Callable[..., BrowserContext]
+    known: dict[str, set[str]] | None = None
+    found: list[str] = field(default_factory=list)
+    contexts: dict[tuple[int, str], BrowserContext] = field(default_factory=dict)
+
+    def run(self, combinations: Iterator[list[tuple[str, int, str]]]) -> list[str]:
+        """Opens each shape in the next group of combinations; returns what is wrong."""
+        queue, seen = [("home", "")], {"home"}
+        while queue:
+            name, rest = queue.pop(0)
+            for language, width, scheme in next(combinations):
+                for href in self.open(name, f"{self.portal.url}/{language}{rest}", width, scheme):
+                    reached = shape(href)
+                    if reached and reached not in seen:
+                        seen.add(reached)
+                        queue.append((reached, without_language(href.removeprefix(self.portal.url))))
+        for context in self.contexts.values():
             context.close()
-    assert len(seen) > 5
-    return found
+        assert len(seen) > 5
+        return self.found
+
+    def open(self, name: str, address: str, width: int, scheme: str) -> list[str]:
+        """Looks at one page; returns the addresses it links to."""
+        if (width, scheme) not in self.contexts:
+            options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+            self.contexts[width, scheme] = self.context_of(**options)
+        page = self.contexts[width, scheme].new_page()
+        answer = page.goto(address)
+        label = f"{address} {width}px {scheme}"
+        hrefs: list[str] = []
+        if answer is None or answer.status >= 400:
+            self.found.append(f"{label}: answered {answer.status if answer else 'nothing'}")
+        else:
+            self.found += problems(page, label, axe=self.new_to_axe(name, page))
+            hrefs = links(page, self.portal.url)
+        page.close()
+        return hrefs
+
+    def new_to_axe(self, name: str, page: Page) -> bool:
+        if self.known is None:
+            return True
+        kinds, known = set(page.evaluate(KINDS)), self.known.setdefault(name, set())
+        new = not kinds <= known
+        known |= kinds
+        return new
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, set[str]]:
+    return {}
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_shape_is_accessible(portal, signed_in_context, role):
+def test_every_page_shape_is_accessible(portal, signed_in_context, known, role):
     shift = ROLES.index(role) * 5
     combinations = COMBINATIONS[shift % 12 :] + COMBINATIONS[: shift % 12]
     # 5 and 12 have no common divisor: neighbours in the turn differ in language, width and scheme
     combinations = [combinations[(index * 5) % 12] for index in range(12)]
-    found = crawl(lambda **options: signed_in_context(role, **options), portal, combinations, every=False)
-    assert found == []
+    turn = itertools.cycle([combination] for combination in combinations)
+    assert Crawl(portal, functools.partial(signed_in_context, role), known).run(turn) == []
 
 
 def test_no_public_page_is_wider_than_a_small_screen_at_the_largest_text(portal, browser):
@@ -113,5 +155,4 @@ def test_no_public_page_is_wider_than_a_small_screen_at_the_largest_text(portal,
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_shape_is_accessible_in_every_combination(portal, signed_in_context, role):
-    found = crawl(lambda **options: signed_in_context(role, **options), portal, COMBINATIONS, every=True)
-    assert found == []
+    assert Crawl(portal, functools.partial(signed_in_context, role)).run(itertools.repeat(COMBINATIONS)) == []

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.http.request import HttpHeaders
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -152,29 +153,50 @@ def fault(answer: HttpResponse, want: str | int, method: str, name: str) -> str:
     return "" if answer.status_code in {want, 405} else f"{answer.status_code} {location}, not {want}"
 
 
+class HeardHeaders(HttpHeaders):
+    """The headers of a question, and whether anybody read those of htmx: an answer cannot turn on what nobody read."""
+
+    htmx_read = False
+
+    def __getitem__(self, key: str) -> str:
+        if key.upper().startswith("HX-"):
+            self.htmx_read = True
+        return super().__getitem__(key)
+
+
+def may_answer_htmx_otherwise(answer: HttpResponse) -> bool:
+    return bool(getattr(answer.wsgi_request.headers, "htmx_read", True))
+
+
 def failures(world: World, pattern: Pattern, row: Row, methods: tuple[str, ...] = METHODS) -> Iterator[str]:
     """One line for each answer of this pattern that is not what its row says, or that wrote where it may not."""
     spoken: set[str] = set()
     for actor in world.actors:
         with rolled_back():
             where = addresses(pattern, row, world, actor)
-            client = client_of(actor)
+            client, htmx_matters = client_of(actor), dict.fromkeys(where, True)
+            before = writes()
             for method in methods:
                 nothing = None
                 for relation in sorted(where):  # "absent" is asked first
-                    before = writes()
+                    if method == "HX" and not htmx_matters[relation]:
+                        continue
                     with rolled_back():
                         data = FORM_DATA[pattern.name](world, actor) if pattern.name in FORM_DATA else None
                         answer = ask(client, method, where[relation], data)
                     if answer.status_code != 405:
                         spoken.add(method)
+                    if method == "GET":
+                        htmx_matters[relation] = may_answer_htmx_otherwise(answer)
                     want = expected(row, actor, relation, method)
                     told = f"{method} {where[relation]} ({relation or pattern.name}) as {actor.name}"
                     wrong = fault(answer, want, method, pattern.name)
                     if wrong:
                         yield f"{told}: {wrong}"
-                    if (method != "POST" or want != PASS) and writes() != before:
-                        yield f"{told}: wrote {set(writes().items()) ^ set(before.items())}"
+                    wrote, before = set(before.items()), writes()
+                    wrote ^= set(before.items())
+                    if (method != "POST" or want != PASS) and wrote:
+                        yield f"{told}: wrote {wrote}"
                     if relation == "absent":
                         nothing = body(answer)
                     elif want == answer.status_code == 404 and nothing not in {None, body(answer)}:

@@ -1,15 +1,26 @@
 """The permission matrix: every pattern of the resolver × every actor × own, foreign, absent × GET, POST, htmx.
 
-GET and htmx write nothing, and neither does a POST that is denied.
+GET and htmx write nothing, and neither does a POST that is denied. Where a GET was answered without a look at the
+headers of htmx, asking with them would be the same question again.
 """
 
 import pytest
+from django.http import HttpRequest
 
-from .crawl import Pattern, client_of, failures, patterns, rolled_back, row_of, writes
+from .crawl import HeardHeaders, Pattern, client_of, failures, patterns, rolled_back, row_of, writes
 
 pytestmark = pytest.mark.django_db
 OURS = [pattern for pattern in patterns() if ":" not in pattern.name]
 ADMIN = [pattern for pattern in patterns() if pattern.name.startswith("admin:") and pattern.name != "admin:"]
+
+
+@pytest.fixture(autouse=True)
+def heard_headers(monkeypatch):
+    def headers(request: HttpRequest) -> HeardHeaders:
+        # Not a new one each time: what was read must stay known.
+        return request.__dict__.setdefault("_heard", HeardHeaders(request.META))
+
+    monkeypatch.setattr(HttpRequest, "headers", property(headers))
 
 
 @pytest.mark.parametrize("pattern", OURS, ids=lambda pattern: pattern.name)
