@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.models import Claim, Contact, ImportRow, Organisation, Visibility
 from associations.selectors.freshness import texts_in_words
-from jane_portal.accounts.selectors import role_label
+from jane_portal.accounts.selectors.role import role_label
 from jane_portal.core.personal.person import Person, rows_of
 from jane_portal.core.personal.registry import (
     Erase,

@@ -20,10 +20,9 @@ from associations.models.organisation import STALE
 from associations.rules import MUNICIPAL_ROLES, is_secretary
 from associations.selectors.people import addresses_of, spans_of
 from jane_portal.accounts.models import User
+from jane_portal.core.dates import CATCH_UP, turn_near
 from jane_portal.core.links.models import PersonalLink
 
-# A night that was missed is caught up within these days.
-CATCH_UP = 7
 # Confirmed or made this recently: nobody asks. With a question each year an entry is so asked before it turns stale.
 RECENT = datetime.timedelta(days=30)
 TEXTS = ("website", "description_fi", "description_sv", "description_en")
@@ -38,18 +37,6 @@ _MODELS: dict[str, type[Organisation | Contact | Activity]] = {
 }
 
 
-def turn_near(organisation_uuid: Any, day: datetime.date) -> datetime.date | None:
-    """The association's day of the year when it falls on `day` or some days before it.
-
-    The days follow from the identifiers, which are random, so the letters of a year spread evenly over it.
-    """
-    for back in range(CATCH_UP):
-        turn = day - datetime.timedelta(days=back)
-        if organisation_uuid.int % 365 == turn.timetuple().tm_yday - 1:
-            return turn
-    return None
-
-
 def living() -> QuerySet[Organisation]:
     """Associations whose entries somebody should keep right."""
     there = Organisation.objects.associations().filter(deleted_at=None, merged_into=None)
@@ -60,7 +47,7 @@ def due(day: datetime.date) -> list[tuple[int, datetime.date]]:
     """Ids of the associations to be asked, each with its turn. Two statements."""
     since = timezone.now() - RECENT
     known = living().annotate(true_at=Coalesce("verified_at", "created_at")).filter(true_at__lt=since)
-    turns = {pk: turn for pk, uuid in known.values_list("pk", "uuid") if (turn := turn_near(uuid, day))}
+    turns = {pk: turn for pk, uuid in known.values_list("pk", "uuid") if (turn := turn_near(uuid.int, day))}
     asked = FreshnessAsk.objects.filter(organisation__in=turns, turn__gt=day - datetime.timedelta(days=CATCH_UP))
     for pk in asked.values_list("organisation_id", flat=True):
         turns.pop(pk, None)

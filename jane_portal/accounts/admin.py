@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jane_portal.core.history import deed
 
 from .models import Role, RoleSpan, User
-from .selectors import factor_holders
+from .selectors.person import factor_holders
 
 CHANGES = {"insert": _("added"), "update": _("changed"), "delete": _("deleted")}
 # Texts of Django's own pages that its Finnish and Swedish catalogues lack.

@@ -23,9 +23,10 @@ class AccountsConfig(AppConfig):
         from .actions.erasure import REGRET_DAYS, UNUSED_AFTER, WARN_AFTER, replay_erasures
         from .actions.my_data import FILES, LIVES
         from .actions.recovery import LIFETIME
-        from .blocks import STEPS, first_steps, last_secretary, self_check, spans_without_scope
+        from .blocks import STEPS, doubted_roles, first_steps, last_secretary, self_check, spans_without_scope
         from .letters import KINDS
-        from .models import CONFIRM, LOGIN, MY_DATA, REGRET, STOP
+        from .models import CONFIRM, LOGIN, MY_DATA, REGRET, ROLES, STOP
+        from .models.confirmation import LIFETIME as ROLES_LIVE
 
         register_kinds(KINDS)
         for purpose in (CONFIRM, STOP):
@@ -35,12 +36,14 @@ class AccountsConfig(AppConfig):
         register_purpose(Purpose(MY_DATA, "my_data_open", LIVES, _("Seeing your own data")))
         regret_for = max(REGRET_DAYS, UNUSED_AFTER - WARN_AFTER)
         register_purpose(Purpose(REGRET, "erasure_open", regret_for, _("Calling off an erasure")))
+        register_purpose(Purpose(ROLES, "roles_open", ROLES_LIVE, _("The yearly question about roles")))
         register_files(FILES)
         on_release(replay_erasures)
         on_restore(replay_erasures)
 
         register_block(Block("last_secretary", "desk", "accounts/_last_secretary.html", last_secretary, order=1))
         register_block(Block("self_check", "desk", "accounts/_self_check.html", self_check, order=2))
+        register_block(Block("doubted_roles", "desk", "accounts/_doubted_roles.html", doubted_roles, order=30))
         register_block(Block("steps", "desk", "accounts/_first_steps.html", first_steps, order=3, statements=9))
         for provider in STEPS:
             register_steps(provider)

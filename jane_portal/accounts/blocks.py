@@ -17,7 +17,9 @@ from jane_portal.core.registry import scope_kind, scope_names
 from jane_portal.core.steps import Step, StepProvider, steps_of
 
 from .models import ROLE_SCOPES, HiddenHelp, Role, RoleSpan
-from .selectors import factor_holders, last_secretary_day, steps_key
+from .selectors.confirmation import doubts
+from .selectors.person import factor_holders
+from .selectors.role import last_secretary_day, steps_key
 
 WATCHERS = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR)
 
@@ -30,6 +32,14 @@ def last_secretary(subject: Any, user: Any) -> dict[str, Any] | None:
     if day is None or day > timezone.localdate() + datetime.timedelta(days=60):
         return None
     return {"last_day": day, "over": day < timezone.localdate()}
+
+
+def doubted_roles(subject: Any, user: Any) -> dict[str, Any] | None:
+    """On the desk of those who may end them: roles of which nobody has said for a year that they hold."""
+    if not user.is_authenticated or not user.has_role(*WATCHERS):
+        return None
+    count = RoleSpan.objects.in_force().filter(doubts(), role__in=user.givable_roles).count()
+    return {"count": count} if count else None
 
 
 def first_steps(subject: Any, user: Any) -> dict[str, Any] | None:

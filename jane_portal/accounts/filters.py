@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .models import Role, RoleSpan
+from .selectors.confirmation import doubts
 
 
 class RoleFilter(django_filters.FilterSet):
@@ -15,7 +16,7 @@ class RoleFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("All"))
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[("now", _("in force")), ("ended", _("ended"))],
+        choices=[("now", _("in force")), ("doubted", _("nobody has confirmed")), ("ended", _("ended"))],
         method="by_state",
         empty_label=_("All"),
     )
@@ -30,4 +31,5 @@ class RoleFilter(django_filters.FilterSet):
     def by_state(self, queryset: QuerySet[RoleSpan], name: str, value: str) -> QuerySet[RoleSpan]:
         if value == "ended":
             return queryset.filter(until__lt=timezone.localdate())
-        return queryset.exclude(until__lt=timezone.localdate())
+        current = queryset.exclude(until__lt=timezone.localdate())
+        return current.filter(doubts()) if value == "doubted" else current

@@ -177,3 +177,16 @@ class AskLinkForm(forms.Form):
     """For the personal link to one's own data."""
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
+
+
+class RolesAnswerForm(forms.Form):
+    """The answer to the yearly question. shown: the roles that were on the page, as "3,5"."""
+
+    answer = forms.ChoiceField(choices=[("hold", ""), ("changed", "")])
+    shown = forms.RegexField(regex=r"^[0-9]{1,18}(,[0-9]{1,18})*$", max_length=4000)
+
+    def held(self) -> set[int]:
+        return {int(key) for key in self.cleaned_data["shown"].split(",")}
+
+    def still(self) -> bool:
+        return bool(self.cleaned_data["answer"] == "hold")

@@ -16,7 +16,8 @@ from jane_portal.core.post import LetterText, NotNeeded, render_letter
 from jane_portal.core.post.kinds import LetterKind
 
 from .models import CONFIRM, REGRET, STOP, AddressChange, ErasureRequest, FactorRemoval, RoleSpan
-from .selectors import span_labels
+from .selectors.confirmation import role_ask_of
+from .selectors.role import place_label, span_labels
 
 # A code is of use for as long as allauth takes it; the answer to a press, while the person waits for it.
 CODE_LIVES = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
@@ -29,6 +30,8 @@ KINDS = [
     LetterKind("already_exists", _("The address has an account already"), lifetime=ANSWER_LIVES),
     LetterKind("notice", _("A change to the account")),
     LetterKind("role_given", _("A role was given")),
+    LetterKind("roles_asked", _("Do the roles still hold?")),
+    LetterKind("roles_reminded", _("Reminder: do the roles still hold?")),
     LetterKind("last_secretary", _("The last secretary's role ends")),
     LetterKind("address_new", _("A new address to confirm")),
     LetterKind("address_old", _("The old address is told")),
@@ -93,6 +96,30 @@ def role_given(*, language: str, params: dict[str, Any]) -> LetterText:
         raise NotNeeded
     context = {"role": span_labels([span])[span.pk], "until": span.until, "login_url": _address("account_login")}
     return render_letter("mail/accounts/role_given", context)
+
+
+def roles_asked(*, language: str, params: dict[str, Any]) -> LetterText:
+    """Once a year. Names nobody: letters get forwarded. Not sent when somebody has answered before it left."""
+    return render_letter("mail/accounts/roles_asked", _question(params))
+
+
+def roles_reminded(*, language: str, params: dict[str, Any]) -> LetterText:
+    """Once, a month later, with the same link."""
+    return render_letter("mail/accounts/roles_reminded", _question(params))
+
+
+def _question(params: dict[str, Any]) -> dict[str, Any]:
+    link = PersonalLink.objects.usable().filter(pk=params["link_id"]).first()
+    found = role_ask_of(link)
+    if link is None or found is None:
+        raise NotNeeded
+    asked, spans = found
+    return {
+        "place": place_label(asked.scope),
+        "count": len(spans),
+        "answer_url": link_url(link),
+        "day": link.expires_at,
+    }
 
 
 def last_secretary(*, language: str, params: dict[str, Any]) -> LetterText:

@@ -1,8 +1,9 @@
 """Tasks of the worker; each calls actions."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from .actions import erasure, my_data
+from .actions import confirmation, erasure, my_data
 from .actions import nightly as actions
 
 
@@ -12,6 +13,8 @@ def nightly() -> None:
     actions.clear_expired()
     erasure.carry_out_due()
     erasure.warn_unused()
+    confirmation.ask_about_roles(day=timezone.localdate())
+    confirmation.remind_about_roles()
 
 
 @shared_task(name="accounts.make_copy")

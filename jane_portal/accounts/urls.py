@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import address, door, erasure, factor, merge, my_data, own, role
+from .views import address, confirmation, door, erasure, factor, merge, my_data, own, role
 
 urlpatterns = [
     path("login/", door.LoginView.as_view(), name="account_login"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("roolit/", role.RoleListView.as_view(), name="role_list"),
     path("roolit/uusi/", role.RoleCreateView.as_view(), name="role_create"),
     path("roolit/<int:pk>/paata/", role.role_end, name="role_end"),
+    path("roolit/<int:pk>/vahvista/", confirmation.role_confirm, name="role_confirm"),
+    path("roolit/vahvistus/", confirmation.roles_answer, name="roles_answer"),
+    path("roolit/vahvistus/<str:token>/", confirmation.roles_open, name="roles_open"),
     path("ihmiset/yhdista/", merge.person_choose, name="person_choose"),
     path("ihmiset/<uuid:kept>/yhdista/<uuid:dropped>/", merge.person_merge, name="person_merge"),
     path("ihmiset/<uuid:uuid>/osoite/", address.address_vouch, name="address_vouch"),

@@ -16,7 +16,8 @@ from associations.models import Contact, Correction, Organisation
 from jane_portal.accounts.actions.erasure import carry_out_due, replay_erasures, request_erasure, warn_unused
 from jane_portal.accounts.actions.my_data import make_copy
 from jane_portal.accounts.models import DataCopy, ErasedKey, ErasureRequest, Restriction, Role, RoleSpan, User
-from jane_portal.accounts.selectors import person_of, role_label
+from jane_portal.accounts.selectors.person import person_of
+from jane_portal.accounts.selectors.role import role_label
 from jane_portal.core.erased.list import key_of
 from jane_portal.core.files.models import StoredFile
 from jane_portal.core.links import make_link

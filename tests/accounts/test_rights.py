@@ -15,7 +15,7 @@ from django.utils.translation import override
 from jane_portal.accounts.actions.nightly import warn_before_last_secretary_lapses
 from jane_portal.accounts.actions.people import appoint, create_login_link, end_role_by_hand, use_login_link
 from jane_portal.accounts.models import Role, RoleSpan, User
-from jane_portal.accounts.selectors import acting_choices, public_name
+from jane_portal.accounts.selectors.role import acting_choices, public_name
 from jane_portal.core.models import PersonalLink
 from jane_portal.core.web import kept
 from jane_portal.mail.models import Letter

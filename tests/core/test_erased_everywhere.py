@@ -10,7 +10,7 @@ from django.db import models
 
 from associations.models import ImportBatch, ImportRow
 from jane_portal.accounts.actions.erasure import erase_person
-from jane_portal.accounts.selectors import person_of
+from jane_portal.accounts.selectors.person import person_of
 from jane_portal.core.personal.person import mentioning, rows_of
 from jane_portal.core.personal.registry import Rows, all_rows
 from tests.core.marked import EMAIL, MARK, marked_person, places_of

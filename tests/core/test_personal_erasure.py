@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from associations.models import Contact, Invitation, MunicipalContact
 from jane_portal.accounts.models import RoleSpan, User
-from jane_portal.accounts.selectors import person_of
+from jane_portal.accounts.selectors.person import person_of
 from jane_portal.core.personal.copying import deeds, sections
 from jane_portal.core.personal.erasing import erase_rows
 from jane_portal.core.personal.registry import all_rows

@@ -21,10 +21,11 @@ from associations.models import Area, AreaPeriod, Correction, Invitation, Munici
 from associations.models.freshness import CORRECTION, FRESHNESS
 from associations.models.ownership import INVITATION
 from associations.models.register_import import ImportBatch
+from jane_portal.accounts.actions.confirmation import ask_about
 from jane_portal.accounts.actions.erasure import request_erasure
 from jane_portal.accounts.actions.people import create_login_link
 from jane_portal.accounts.actions.recovery import vouch_for_address
-from jane_portal.accounts.models import CONFIRM, MY_DATA, REGRET, ErasureRequest, Role
+from jane_portal.accounts.models import CONFIRM, MY_DATA, REGRET, ROLES, ErasureRequest, Role, RoleAsk
 from jane_portal.core.files.models import StoredFile
 from jane_portal.core.glossary.models import GlossaryEntry
 from jane_portal.core.links import make_link, open_link, token_of
@@ -328,6 +329,17 @@ def role_span(world: World, actor: Actor) -> Pair:
     holder = make.user()
     ours = make.span(holder, Role.ASSOCIATION_EDITOR, world.association.scope)
     return ours, make.span(holder, Role.ASSOCIATION_EDITOR, world.other_association.scope)
+
+
+@sample
+def roles_link(world: World, actor: Actor) -> Pair:
+    found = []
+    for association in (world.association, world.other_association):
+        rooms.owner(association)
+        ask_about(scope=association.scope, turn=timezone.localdate(), by=None)
+        asked = RoleAsk.objects.get(scope=association.scope)
+        found.append({"token": token_of(open_link(ROLES, asked.subject))})
+    return tuple(found)
 
 
 @sample

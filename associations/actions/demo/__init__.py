@@ -11,7 +11,7 @@ from jane_portal.core.history import action
 
 from .letters import make_letters
 from .organisations import make_organisations
-from .ownership import make_ownership
+from .ownership import make_ownership, make_role_questions
 from .people import make_people
 from .places import make_villages
 
@@ -32,6 +32,7 @@ def make_demo(*, plan: DemoPlan, by: User | None) -> dict[str, int]:
     organisations = make_organisations(plan, villages)
     people = make_people(plan, organisations)
     rows = make_ownership(plan, organisations, people)
+    rows["questions about roles"] = make_role_questions(people)
     letters = make_letters(people)
     refresh_directory(Organisation.objects.values_list("pk", flat=True), patient=True)
     rebuild_entries(lambda _count: None)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from associations.models import Claim, Invitation, Organisation, RelayedMessage, Status
-from jane_portal.accounts.models import Role, User
+from jane_portal.accounts.actions.confirmation import ask_about
+from jane_portal.accounts.models import Role, RoleAsk, RoleSpan, User
 from jane_portal.core.demo import DemoPlan
 
 from .places import region
@@ -77,3 +78,27 @@ def _invitations(plan: DemoPlan, active: list[Organisation], people: dict[str, U
             accepted_by=people[f"vaki{number + 5}"] if state == Invitation.State.ACCEPTED else None,
             expires_at=timezone.now() + datetime.timedelta(days=days),
         )
+
+
+def make_role_questions(people: dict[str, User]) -> int:
+    """The yearly question about roles: one that waits with its letter, one without an answer, one that was a no."""
+    today, scopes = timezone.localdate(), {}
+    for key in ("yhdistys", "vaki0", "vaki1"):
+        scopes[key] = next((span.scope for span in RoleSpan.objects.in_force().filter(user=people[key])), "")
+    if scopes["yhdistys"]:
+        ask_about(scope=scopes["yhdistys"], turn=today, by=None)
+    long_ago = timezone.now() - datetime.timedelta(days=75)
+    answers = [
+        ("vaki0", RoleAsk.State.OPEN, None),
+        ("vaki1", RoleAsk.State.CHANGED, timezone.now() - datetime.timedelta(days=3)),
+    ]
+    for key, state, answered_at in answers:
+        if scopes[key] and scopes[key] != scopes["yhdistys"]:
+            asked, is_new = RoleAsk.objects.get_or_create(
+                scope=scopes[key],
+                turn=long_ago.date(),
+                defaults={"recipients": 1, "state": state, "answered_at": answered_at},
+            )
+            if is_new:
+                RoleAsk.objects.filter(pk=asked.pk).update(created_at=long_ago)
+    return RoleAsk.objects.count()

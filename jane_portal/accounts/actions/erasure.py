@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.accounts.models import REGRET, ErasedKey, ErasureRequest, RoleSpan, User
-from jane_portal.accounts.selectors import indispensable, person_of
+from jane_portal.accounts.selectors.person import person_of
+from jane_portal.accounts.selectors.role import indispensable
 from jane_portal.core.erased.list import Erasure, bring_together, key_of, list_file, note_erased, read_list
 from jane_portal.core.history import action
 from jane_portal.core.links import make_link, use_link

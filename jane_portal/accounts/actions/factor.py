@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from jane_portal.accounts.models import FactorRemoval, User
-from jane_portal.accounts.selectors import may_remove_factor
+from jane_portal.accounts.selectors.person import may_remove_factor
 from jane_portal.core.history import action
 from jane_portal.core.post import post_letter
 

@@ -1,7 +1,7 @@
 """Putting help away."""
 
 from jane_portal.accounts.models import HiddenHelp, User
-from jane_portal.accounts.selectors import steps_key
+from jane_portal.accounts.selectors.role import steps_key
 from jane_portal.core.history import action
 
 

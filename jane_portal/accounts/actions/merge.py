@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from jane_portal.accounts.models import PersonMerge, RoleSpan, User
-from jane_portal.accounts.selectors import may_merge
+from jane_portal.accounts.selectors.person import may_merge
 from jane_portal.core.history import action
 from jane_portal.core.post import post_letter
 from jane_portal.core.registry import person_records

@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.text import get_valid_filename
 
 from jane_portal.accounts.models import MY_DATA, DataCopy, User
-from jane_portal.accounts.selectors import person_of
+from jane_portal.accounts.selectors.person import person_of
 from jane_portal.core.dispatch import later
 from jane_portal.core.files.actions import keep_made
 from jane_portal.core.files.kinds import FileKind

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jane_portal.accounts.models import LapseAlarm, Role, RoleSpan, User
-from jane_portal.accounts.selectors import last_secretary_day
+from jane_portal.accounts.selectors.role import last_secretary_day
 from jane_portal.core.history import action
 from jane_portal.core.post import post_letter
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jane_portal.accounts.models import GIVERS, LOGIN, ROLE_SCOPES, Role, RoleSpan, User
-from jane_portal.accounts.selectors import last_secretary_day
+from jane_portal.accounts.selectors.role import last_secretary_day
 from jane_portal.core.history import action
 from jane_portal.core.links import LinkGone, find_link, make_link, token_of, use_link
 from jane_portal.core.post import post_letter

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.accounts.models import FORMER_DOMAIN, DataCopy
-from jane_portal.accounts.selectors import role_label, scope_label
+from jane_portal.accounts.selectors.role import role_label, scope_label
 from jane_portal.core.files.actions import remove_made
 from jane_portal.core.personal.registry import (
     Erase,
@@ -84,8 +84,16 @@ ROWS = [
         Erase.FORMER,
         Keep(_("For good, without the name once you are erased: who had the right to act is part of the records.")),
         mine=("user",),
-        exported=("role", "scope", "since", "until"),
+        exported=("role", "scope", "since", "until", "confirmed_at"),
         words={"role": role_label, "scope": scope_label},
+    ),
+    Rows(
+        "accounts.RoleAsk",
+        "accounts",
+        _("Answers to the yearly question about roles"),
+        Erase.FORMER,
+        Keep(_("Three years."), days=3 * 365, since="created_at"),
+        doers=("answered_by",),
     ),
     Rows(
         "accounts.AddressChange",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jane_portal.accounts.models import CONFIRM, LOGIN, STOP, AddressChange, User
-from jane_portal.accounts.selectors import POWERFUL, find_change, may_vouch
+from jane_portal.accounts.selectors.person import POWERFUL, find_change, may_vouch
 from jane_portal.core.history import action
 from jane_portal.core.links import LinkGone, make_link, revoke_links, use_link
 from jane_portal.core.links.models import PersonalLink

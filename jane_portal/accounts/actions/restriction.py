@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jane_portal.accounts.models import Restriction, User
-from jane_portal.accounts.selectors import person_of
+from jane_portal.accounts.selectors.person import person_of
 from jane_portal.core.history import action
 from jane_portal.core.personal.registry import limiters
 

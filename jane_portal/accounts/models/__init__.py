@@ -1,6 +1,7 @@
 """People, their dated roles, and the rare changes of who an account belongs to."""
 
 from .change import CONFIRM, LOGIN, STOP, AddressChange, FactorRemoval, PersonMerge
+from .confirmation import ROLES, RoleAsk
 from .data import MY_DATA, REGRET, DataCopy, ErasedKey, ErasureRequest, Restriction
 from .help import HiddenHelp
 from .person import (
@@ -24,6 +25,7 @@ __all__ = [
     "LOGIN",
     "MY_DATA",
     "REGRET",
+    "ROLES",
     "ROLE_SCOPES",
     "STOP",
     "UPKEEP_ROLES",
@@ -37,6 +39,7 @@ __all__ = [
     "PersonMerge",
     "Restriction",
     "Role",
+    "RoleAsk",
     "RoleSpan",
     "RoleSpanQuerySet",
     "User",

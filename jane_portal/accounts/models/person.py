@@ -211,6 +211,8 @@ class RoleSpan(TimestampedModel):
     since = models.DateField(_("first day"), default=timezone.localdate)
     until = models.DateField(_("last day"), null=True, blank=True)
     source = models.CharField(_("comes from"), max_length=120, blank=True)
+    # When somebody last said that the role still holds (accounts.models.confirmation).
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
 
     objects = RoleSpanQuerySet.as_manager()
 

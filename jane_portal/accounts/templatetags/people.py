@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from jane_portal.accounts import selectors
+from jane_portal.accounts.selectors import role as selectors
 
 register = template.Library()
 

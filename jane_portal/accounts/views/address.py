@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jane_portal.accounts.actions.recovery import confirm_new_address, stop_address_change, vouch_for_address
 from jane_portal.accounts.forms import NewAddressForm, OldAddressForm
 from jane_portal.accounts.models import CONFIRM, STOP
-from jane_portal.accounts.selectors import find_change, find_person, may_vouch
+from jane_portal.accounts.selectors.person import find_change, find_person, may_vouch
 from jane_portal.core.links import find_link, pages
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.tokens import token_hash

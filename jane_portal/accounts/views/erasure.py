@@ -14,7 +14,8 @@ from jane_portal.accounts.actions.erasure import regret_erasure, request_erasure
 from jane_portal.accounts.actions.profile import send_address_code
 from jane_portal.accounts.forms import CodeForm
 from jane_portal.accounts.models import REGRET
-from jane_portal.accounts.selectors import erasure_of_link, fates_of, indispensable, last_owner_of
+from jane_portal.accounts.selectors.data import erasure_of_link, fates_of
+from jane_portal.accounts.selectors.role import indispensable, last_owner_of
 from jane_portal.core.links import LinkGone, pages
 from jane_portal.core.web.codes import SessionCode
 

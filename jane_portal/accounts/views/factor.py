@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jane_portal.accounts.actions.factor import remove_second_factor
 from jane_portal.accounts.forms import NoteForm
-from jane_portal.accounts.selectors import factor_holders, find_person, may_remove_factor
+from jane_portal.accounts.selectors.person import factor_holders, find_person, may_remove_factor
 
 
 @require_safe

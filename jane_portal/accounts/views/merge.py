@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from jane_portal.accounts.actions.merge import merge_people
 from jane_portal.accounts.forms import NoteForm, PersonPairForm
 from jane_portal.accounts.models import RoleSpan
-from jane_portal.accounts.selectors import find_person, may_merge, span_labels
+from jane_portal.accounts.selectors.person import find_person, may_merge
+from jane_portal.accounts.selectors.role import span_labels
 from jane_portal.core.registry import person_records
 
 

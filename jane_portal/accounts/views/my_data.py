@@ -15,7 +15,8 @@ from jane_portal.accounts.actions.my_data import file_of, request_copy, send_my_
 from jane_portal.accounts.actions.restriction import set_restriction
 from jane_portal.accounts.forms import AskLinkForm
 from jane_portal.accounts.models import MY_DATA, DataCopy, Restriction, User
-from jane_portal.accounts.selectors import open_erasure, person_of, restrictions_of
+from jane_portal.accounts.selectors.data import open_erasure, restrictions_of
+from jane_portal.accounts.selectors.person import person_of
 from jane_portal.core.files.answers import file_response
 from jane_portal.core.links import pages
 from jane_portal.core.links.models import PersonalLink

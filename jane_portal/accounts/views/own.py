@@ -20,7 +20,7 @@ from jane_portal.accounts.actions.help import hide_first_steps
 from jane_portal.accounts.actions.people import use_login_link
 from jane_portal.accounts.actions.profile import send_address_code, update_profile
 from jane_portal.accounts.forms import CodeForm, ProfileForm
-from jane_portal.accounts.selectors import span_labels
+from jane_portal.accounts.selectors.role import span_labels
 from jane_portal.core.links import pages
 from jane_portal.core.web import kept
 from jane_portal.core.web.codes import SessionCode

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView, ListView
@@ -16,7 +17,10 @@ from jane_portal.accounts.actions.people import appoint, end_role_by_hand
 from jane_portal.accounts.filters import RoleFilter
 from jane_portal.accounts.forms import RoleForm
 from jane_portal.accounts.models import Role, RoleSpan
-from jane_portal.accounts.selectors import POWERFUL, factor_holders, limited_addresses, span_labels
+from jane_portal.accounts.selectors.confirmation import doubts
+from jane_portal.accounts.selectors.data import limited_addresses
+from jane_portal.accounts.selectors.person import POWERFUL, factor_holders
+from jane_portal.accounts.selectors.role import span_labels
 
 
 class RoleListView(ListView):
@@ -26,9 +30,8 @@ class RoleListView(ListView):
     template_name = "accounts/role_list.html"
 
     def get_queryset(self) -> Any:
-        spans = (
-            RoleSpan.objects.visible_to(self.request.user).select_related("user").order_by("role", "scope", "-since")
-        )
+        spans = RoleSpan.objects.visible_to(self.request.user).select_related("user").annotate(doubted=doubts())
+        spans = spans.order_by("role", "scope", "-since")
         data = self.request.GET.copy()
         data.setdefault("state", "now")
         self.filter = RoleFilter(data, queryset=spans)
@@ -39,6 +42,7 @@ class RoleListView(ListView):
         context["limited"] = limited_addresses()
         spans = list(context["object_list"])
         labels = span_labels(spans)
+        today = timezone.localdate()
         givable = self.request.user.givable_roles
         me = self.request.user
         administers = me.has_role(Role.ADMINISTRATOR)
@@ -48,6 +52,7 @@ class RoleListView(ListView):
                 "span": span,
                 "label": labels[span.pk],
                 "may_end": span.role in givable,
+                "doubted": span.doubted and (span.until is None or span.until >= today),
                 "may_vouch": span.user_id != me.pk and (span.role not in POWERFUL or administers),
                 "may_remove_factor": span.user_id in holders,
             }

@@ -24,14 +24,11 @@ def shown_fields(model: type[models.Model]) -> list[Any]:
 
 
 def wanted_labels(
-    model: type[models.Model],
-    rows: Iterable[Mapping[str, Any]],
-    wanted: dict[type[models.Model], set[Any]],
-    unseen: frozenset[str] = frozenset(),
+    model: type[models.Model], rows: Iterable[Mapping[str, Any]], wanted: dict[type[models.Model], set[Any]]
 ) -> None:
-    """Add to `wanted` the keys of the records that these rows point to, but in the `unseen` columns."""
+    """Add to `wanted` the keys of the records that these rows point to."""
     for item in shown_fields(model):
-        if item.is_relation and item.column not in unseen:
+        if item.is_relation:
             keys = {row.get(item.column) for row in rows}
             wanted.setdefault(item.related_model, set()).update(keys)
 
@@ -91,8 +88,4 @@ def _moment(item: Any, value: str) -> str:
         return formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
     if isinstance(item, models.DateField) and (day := dateparse.parse_date(value)):
         return formats.date_format(day, "SHORT_DATE_FORMAT")
-    if isinstance(item, models.TimeField) and (hour := dateparse.parse_time(value)):
-        return formats.time_format(hour, "TIME_FORMAT")
-    if isinstance(item, models.DecimalField):
-        return formats.number_format(value, decimal_pos=item.decimal_places)
     return value

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from jane_portal.accounts.selectors import wants_no_letters
+from jane_portal.accounts.selectors.data import wants_no_letters
 from jane_portal.core.dispatch import later
 from jane_portal.core.instance import is_released
 from jane_portal.core.post import LetterText, NotNeeded, write_letter

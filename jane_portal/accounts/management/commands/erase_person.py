@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from jane_portal.accounts.actions.erasure import erase_person
 from jane_portal.accounts.models import User
-from jane_portal.accounts.selectors import person_of
+from jane_portal.accounts.selectors.person import person_of
 from jane_portal.core.personal.copying import sections
 
 
