@@ -243,6 +243,7 @@ ROWS = [
         mentions=("contact_name",),
         blanked={"contact_name": None, "email": None, "phone": None},
         seen=("name_key", "name_sv", "name_en"),
+        made="batch__created_at",
         before=_batches,
         after=drop_written_files,
     ),

@@ -68,6 +68,7 @@ ROWS = [
         Keep(_("24 months after you withdraw it."), days=730, since="withdrawn_at"),
         mine=("user", "email"),
         exported=("purpose", "email", "text", "text_version", "language", "source", "given_at", "withdrawn_at"),
+        made="given_at",
     ),
     Rows(
         "core.StoredFile",
@@ -126,6 +127,7 @@ ROWS = [
         WITH_ACCOUNT,
         mine=("user", "email"),
         exported=("email", "verified", "primary"),
+        made="",
     ),
     Rows(
         "account.EmailConfirmation",
@@ -135,6 +137,7 @@ ROWS = [
         Keep(_("30 days."), days=30, since="created"),
         mine=("email_address__user", "email_address__email"),
         exported=("created", "sent"),
+        made="created",
     ),
 ]
 IMPERSONAL = {

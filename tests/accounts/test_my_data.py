@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -18,7 +19,7 @@ from jane_portal.accounts.actions.my_data import make_copy
 from jane_portal.accounts.models import DataCopy, ErasedKey, ErasureRequest, Restriction, Role, RoleSpan, User
 from jane_portal.accounts.selectors.person import person_of
 from jane_portal.accounts.selectors.role import role_label
-from jane_portal.core.erased.list import key_of
+from jane_portal.core.erased.list import key_of, list_file
 from jane_portal.core.files.models import StoredFile
 from jane_portal.core.links import make_link
 from jane_portal.core.links.purposes import purpose_in_words, purposes
@@ -162,6 +163,12 @@ def test_last_secretary_and_last_administrator_stay(client):
     assert User.objects.get(pk=secretary.pk).is_former
 
 
+def erased_days_ago(days: int) -> None:
+    """The database dates a history by the beginning of the transaction, which is the whole test here."""
+    ErasedKey.objects.update(erased_at=timezone.now() - datetime.timedelta(days=days))
+    list_file().unlink()
+
+
 def test_secretary_is_told_when_the_last_owner_is_erased():
     secretary, entry = make.secretary(), rooms.organisation("Yksinäinen ry")
     owner = rooms.owner(entry, email="ainoa@demo.example", name="Ainoa Omistaja")
@@ -178,7 +185,8 @@ def test_command_says_when_it_knows_nobody():
 def test_restored_backup_is_brought_up_to_date(django_capture_on_commit_callbacks):
     """The backup knows the person and nothing of her erasure; the data folder does."""
     rooms.contact(rooms.organisation(), email="poistettu@demo.example", name="Poistettu Pirkko")
-    with django_capture_on_commit_callbacks(execute=True):
+    later = timezone.now() + datetime.timedelta(minutes=5)
+    with django_capture_on_commit_callbacks(execute=True), time_machine.travel(later):
         call_command("erase_person", "poistettu@demo.example")
     ErasedKey.objects.all().delete()
     rooms.contact(rooms.organisation(), email="poistettu@demo.example", name="Poistettu Pirkko")
@@ -191,10 +199,32 @@ def test_who_came_back_after_her_erasure_stays(django_capture_on_commit_callback
     make.user("palannut@demo.example")
     with django_capture_on_commit_callbacks(execute=True):
         call_command("erase_person", "palannut@demo.example")
+    erased_days_ago(1)
     again = make.user("palannut@demo.example")
     assert replay_erasures() == 0
     again.refresh_from_db()
     assert (again.email, again.is_former) == ("palannut@demo.example", False)
+
+
+def test_erased_address_that_is_used_anew_without_an_account_stays(django_capture_on_commit_callbacks):
+    """Her own contact row, somebody's older row that now has her address, and an older account that took it over."""
+    address = "uudelleen@demo.example"
+    older = rooms.contact(rooms.organisation(), email="toinen@demo.example", name="Toimisto")
+    account = make.user("vanha@demo.example")
+    with django_capture_on_commit_callbacks(execute=True):
+        rooms.contact(rooms.organisation(), email=address, name="Poistettu Pirkko")
+        call_command("erase_person", address)
+    assert not Contact.objects.filter(email=address).exists()
+    erased_days_ago(1)
+    Contact.objects.filter(pk=older.pk).update(email=address)
+    rooms.contact(rooms.organisation(), email=address, name="Palannut Pirkko")
+    User.objects.filter(pk=account.pk).update(email=address)
+    assert replay_erasures() == 0
+    assert Contact.objects.filter(email=address).count() == 2
+    # The same found from before the erasure is what a backup has brought back.
+    erased_days_ago(-1)
+    assert replay_erasures() == 1
+    assert not Contact.objects.filter(email=address).exists()
 
 
 def test_limit_hides_contact_details_and_stops_letters_that_are_not_necessary(client):

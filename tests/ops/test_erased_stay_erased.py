@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from servers import Servers
 
@@ -92,10 +93,14 @@ def data(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
 
 
 def restored(django_capture_on_commit_callbacks, *emails: str) -> None:  # type: ignore[no-untyped-def]
-    """As after a restore of the database: people were erased, and are there again without a word of it."""
+    """As after a restore of the database: people were erased, and are there again without a word of it.
+
+    The erasure is later than what is there again, for the history of that is as old as the backup.
+    """
     for email in emails:
         rooms.contact(rooms.organisation(), email=email, name="Poistettu Pirkko")
-        with django_capture_on_commit_callbacks(execute=True):
+        later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=5)
+        with django_capture_on_commit_callbacks(execute=True), time_machine.travel(later):
             call_command("erase_person", email, stdout=io.StringIO())
         rooms.contact(rooms.organisation(), email=email, name="Poistettu Pirkko")
     ErasedKey.objects.all().delete()

@@ -14,6 +14,7 @@ from jane_portal.accounts.models import REGRET, ErasedKey, ErasureRequest, RoleS
 from jane_portal.accounts.selectors.person import person_of
 from jane_portal.accounts.selectors.role import indispensable
 from jane_portal.core.erased.list import Erasure, bring_together, key_of, list_file, note_erased, read_list
+from jane_portal.core.erased.traces import address_is_older
 from jane_portal.core.history import action
 from jane_portal.core.links import make_link, use_link
 from jane_portal.core.links.models import PersonalLink
@@ -139,19 +140,19 @@ def _used_at(user: User) -> datetime.datetime:
 def replay_erasures(since: datetime.datetime | None = None) -> int:
     """After a restore: who was erased since then (or ever) is erased again. Returns how many.
 
-    Who came back with a new account after her erasure stays. The keys lie both in the database and beside it in the
-    data folder, which a restore of the database does not touch.
+    Who came back after her erasure stays, with an account or without: no trace of the address is then as old as the
+    erasure. The keys lie both in the database and beside it in the data folder, which a restore of the database does
+    not touch.
     """
     erased = _erasures(since)
     done = 0
     for email in sorted(known_addresses()):
         erased_at = erased.get(key_of(email))
-        if erased_at is None:
+        if erased_at is None or not address_is_older(email, erased_at):
             continue
-        account = User.objects.filter(pk__in=person_of(None, email=email).user_ids).order_by("created_at").first()
-        if account is None or account.created_at <= erased_at:
-            erase_person(user=account, email=email, by=None, even_last=True)
-            done += 1
+        account = User.objects.filter(email=email).first()
+        erase_person(user=account, email=email, by=None, even_last=True)
+        done += 1
     return done
 
 

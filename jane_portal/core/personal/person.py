@@ -93,13 +93,17 @@ def _final(model: type[models.Model], path: str) -> Any:
     return item
 
 
+def address_paths(rows: Rows) -> tuple[str, ...]:
+    """Those of `mine` that hold addresses."""
+    ends = {path: _final(rows.model_class, path).related_model for path in rows.mine if path not in {"id", "pk"}}
+    return tuple(path for path, model in ends.items() if model is None)
+
+
 def known_addresses() -> set[str]:
     """Every address by which some row is about a person, in lower case."""
     found: set[str] = set()
     for rows in all_rows():
-        for path in rows.mine:
-            item = _final(rows.model_class, path)
-            if item.related_model is None and path != "id":
-                values = rows.model_class._base_manager.values_list(path, flat=True).distinct()
-                found |= {value.lower() for value in values if value}
+        for path in address_paths(rows):
+            values = rows.model_class._base_manager.values_list(path, flat=True).distinct()
+            found |= {value.lower() for value in values if value}
     return found | {email.lower() for email in get_user_model()._base_manager.values_list("email", flat=True)}

@@ -70,6 +70,8 @@ class Rows:
     blanked: column -> value after erasure, here and in the history; a function gets the row's key.
     mentions: text columns in which an address or name may stand among other words: rows that
     hold the person's own are blanked too. seen: columns that look personal but hold nothing of a person.
+    made: column (or path to it) with the time when a row came about, which tells an erased address that somebody uses
+    anew from one that an older backup brought back; "" where the row only goes with an account.
     after: called with the keys of the rows that an erasure touched, and whatever `before` returned for them.
     """
 
@@ -88,6 +90,7 @@ class Rows:
     only: models.Q = field(default_factory=models.Q)
     seen: tuple[str, ...] = ()
     kept_why: Any = ""
+    made: str = "created_at"
     before: Callable[[list[Any]], Any] | None = None
     after: Callable[[Any], None] | None = None
 

@@ -77,6 +77,7 @@ PERSONAL = [
         Keep(_("As long as you get letters from the portal.")),
         mine=("user", "address"),
         exported=("kind", "choice", "chosen_at"),
+        made="chosen_at",
         words={"kind": _kind},
     ),
 ]
