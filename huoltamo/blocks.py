@@ -43,6 +43,8 @@ DEEDS = {
     "huoltamo.change_practice": _("Good practice changed"),
     "huoltamo.publish_practice": _("Good practice published"),
     "huoltamo.withdraw_practice": _("Good practice taken back as a draft"),
+    "huoltamo.take_down_practice": _("Good practice taken down"),
+    "huoltamo.put_back_practice": _("Good practice put back"),
 }
 # Of one's own drafts, and of what waits for the secretary.
 SHOWN = 5
@@ -63,12 +65,14 @@ def keeping(subject: Any, user: Any) -> dict[str, Any] | None:
 
 
 def own_notices(subject: Any, user: Any) -> dict[str, Any] | None:
-    """On an editor's desk: drafts and ended ones, and the way to new ones."""
+    """On an editor's desk: what is to be finished, mended or renewed, and the way to new ones. Two statements."""
     if not user.is_authenticated or not user.has_role(*EDITING):
         return None
-    unfinished = Q(state__in=[State.DRAFT, State.EXPIRED])
-    offers = Offer.objects.edited_by(user).filter(unfinished).select_related("organisation").order_by("-updated_at")
-    return {"offers": list(offers[:SHOWN])}
+    found: list[Any] = []
+    for kind in (Offer, Need):
+        rows = kind.objects.edited_by(user).filter(state__in=[State.DRAFT, State.EXPIRED, State.TAKEN_DOWN])
+        found += rows.select_related("organisation").order_by("-updated_at", "-pk")[:SHOWN]
+    return {"listings": sorted(found, key=lambda one: one.updated_at, reverse=True)[:SHOWN]}
 
 
 def _shown_files(user: Any) -> Q:
@@ -92,5 +96,5 @@ BLOCKS = [
     Block("offers-and-needs", "association", "huoltamo/_newest.html", newest_of, order=30),
     Block("offers-waiting", "desk", "huoltamo/_desk_waiting.html", waiting_offers, order=25),
     Block("huoltamo-keeping", "desk", "huoltamo/_desk_keeping.html", keeping, order=71, statements=0),
-    Block("notices", "desk", "huoltamo/_desk_notices.html", own_notices, order=15),
+    Block("notices", "desk", "huoltamo/_desk_notices.html", own_notices, order=15, statements=2),
 ]

@@ -31,6 +31,12 @@ def price_of(offer: Offer) -> str:
     return price_words(offer.price_model, offer.amount, offer.unit, offer.swap_for)
 
 
+def price_facts(offer: Offer) -> dict[str, Any]:
+    """The price of an offer as the terms of an order keep it: said in the language of whoever reads it."""
+    facts = {"price_model": offer.price_model, "amount": offer.amount, "unit": offer.unit, "price": offer.swap_for}
+    return {name: value for name, value in facts.items() if value not in (None, "")}
+
+
 def path_below(offer: int | None, need: int | None) -> str:
     """The page of an offer or a need, below the catalogue's own."""
     return f"tarjoukset/{offer}/" if offer else f"tarpeet/{need}/"
@@ -108,4 +114,4 @@ NEED: tuple[PublicField, ...] = (*_BEGINNING, *_SOUGHT, *_END)
 # The table of the catalogue has the columns of both.
 TABLE: tuple[PublicField, ...] = (*_BEGINNING, *_OFFERED, *_SOUGHT, *_END)
 
-__all__ = ["NEED", "OFFER", "TABLE", "path_below", "price_of", "price_words"]
+__all__ = ["NEED", "OFFER", "TABLE", "path_below", "price_facts", "price_of", "price_words"]

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from .actions.catalogue_matches import tell_matches
+from .actions.category import catch_up
 from .actions.category import refresh_category as refresh_one_category
 from .actions.listing import expire_listings
 from .actions.listing_letters import ask_all_to_renew
@@ -16,6 +17,11 @@ def nightly() -> None:
     expire_listings(today=today)
     ask_all_to_renew(today=today)
     tell_matches(today=today)
+
+
+@shared_task(name="huoltamo.sweep")
+def sweep() -> None:
+    catch_up()
 
 
 @shared_task(name="huoltamo.orders")

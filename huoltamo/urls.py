@@ -68,6 +68,7 @@ order_urls: list[URLPattern] = [
     path("huoltamo/tilaukset/v/<str:token>/", order_link.order_open, name="order_open"),
     path("huoltamo/tilaukset/v/", order_link.order_answer, name="order_answer"),
     path(_ORDER, order.order_detail, name="order_detail"),
+    path(f"{_ORDER}historia/", order.order_history, name="order_history"),
     path(f"{_ORDER}ehdot/", order.order_terms, name="order_terms"),
     path(f"{_ORDER}askel/", order_step.order_step, name="order_step"),
     path(f"{_ORDER}viesti/", order_step.order_message, name="order_message"),
@@ -82,6 +83,8 @@ practice_urls: list[URLPattern] = [
     path(f"{_PRACTICE}muokkaa/", practice.PracticeUpdateView.as_view(), name="practice_update"),
     path(f"{_PRACTICE}julkaise/", practice.practice_publish, name="practice_publish"),
     path(f"{_PRACTICE}luonnokseksi/", practice.practice_withdraw, name="practice_withdraw"),
+    path(f"{_PRACTICE}poista-nakyvista/", practice.practice_take_down, name="practice_take_down"),
+    path(f"{_PRACTICE}palauta/", practice.practice_put_back, name="practice_put_back"),
 ]
 keeping_urls: list[URLPattern] = [
     path("huoltamo/opit/", learning.learning_detail, name="learning_detail"),

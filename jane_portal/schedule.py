@@ -21,6 +21,7 @@ _WHEN: dict[str, Any] = {
     "follow.round": 600,
     "huoltamo.nightly": DAY,
     "huoltamo.orders": 3600,
+    "huoltamo.sweep": 300,
     "mail.bounces": 60,
     "mail.digests": 3600,
     "mail.nightly": DAY,

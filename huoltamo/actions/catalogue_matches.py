@@ -15,6 +15,8 @@ from jane_portal.accounts.models import User
 from jane_portal.core.history import action
 from jane_portal.mail.actions import queue_letter
 
+from .each import each
+
 # What is older is no news, even where the worker has been away.
 NEWS_FOR = datetime.timedelta(days=7)
 # Told of one new offer or need; told in one letter.
@@ -41,21 +43,25 @@ def tell_matches(*, today: datetime.date, by: User | None = None) -> int:
         .select_related("offer__organisation", "need__organisation")
         .order_by("published_at", "pk")[:MOST_A_NIGHT]
     )
-    pairs = _pairs([listing for row in rows if (listing := row.offer or row.need)])
-    CatalogueRow.objects.filter(pk__in=[row.pk for row in rows]).update(told=True)
+    pairs: dict[int, dict[Pair, None]] = defaultdict(dict)
+
+    def look(row: CatalogueRow) -> int:
+        _gather(row.offer or row.need, pairs)
+        # One whose search fails stays untold and is tried again the next night, while it is news.
+        return CatalogueRow.objects.filter(pk=row.pk).update(told=True)
+
+    each(rows, look)
     return _queue(pairs, today)
 
 
-def _pairs(listings: list[Listing]) -> dict[int, dict[Pair, None]]:
-    """By association: what fits what of its own, each pair once and in order."""
-    found: dict[int, dict[Pair, None]] = defaultdict(dict)
-    for listing in listings:
-        for match in fitting(listing, most=MOST_OF_ONE):
-            other = ("offer", match.offer) if match.offer else ("need", match.need)
-            own = (listing.noun, listing.pk)
-            found[listing.organisation_id].setdefault((*own, *other), None)  # type: ignore[arg-type]
-            found[match.organisation_id].setdefault((*other, *own), None)  # type: ignore[arg-type]
-    return found
+def _gather(listing: Listing | None, pairs: dict[int, dict[Pair, None]]) -> None:
+    """Into `pairs`, by association: what fits what of its own, each pair once and in order."""
+    if listing is None:
+        return
+    for match in fitting(listing, most=MOST_OF_ONE):
+        kind, key = ("offer", match.offer) if match.offer else ("need", match.need or 0)
+        pairs[listing.organisation_id].setdefault((listing.noun, listing.pk, kind, key), None)
+        pairs[match.organisation_id].setdefault((kind, key, listing.noun, listing.pk), None)
 
 
 def _queue(pairs: dict[int, dict[Pair, None]], today: datetime.date) -> int:

@@ -17,12 +17,11 @@ from jane_portal.core.history import action
 from jane_portal.core.sheets.shipped import shipped_rows
 from jane_portal.core.versions import lock_version
 
+from .each import each
 from .projection import refresh_of_category
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FIELDS = ("name_fi", "name_sv", "name_en", "parent", "order", "retired")
-# What the words of the catalogue are made of.
-_IN_CATALOGUE = ("name_fi", "name_sv", "name_en", "parent_id")
 
 
 @action
@@ -55,21 +54,34 @@ def change_category(*, category: Category, version: int, values: dict[str, Any],
     """
     rest = _locked()
     current = lock_version(category, version)
-    before = [getattr(current, name) for name in _IN_CATALOGUE]
     known = _known(values)
     for name, value in known.items():
         setattr(current, name, value)
     _check(current, [one for one in rest if one.pk != current.pk])
     current.save(update_fields=[*known, "version", "updated_at"])
-    if before != [getattr(current, name) for name in _IN_CATALOGUE]:
-        later("huoltamo.refresh_category", category=current.pk)
+    later("huoltamo.refresh_category", category=current.pk)
     return current
 
 
 def refresh_category(*, category: int) -> None:
     """The catalogue says the new name and place of the category for all that stands in it and below it."""
+    # Read before the rows are made: a change that comes meanwhile is still behind afterwards.
+    version = Category.objects.filter(pk=category).values_list("version", flat=True).first()
+    if version is None:
+        return
     for key in [category, *below(category, Category.objects.all())]:
         refresh_of_category(key)
+    Category.objects.filter(pk=category, shown_version__lt=version).update(shown_version=version)
+
+
+def catch_up() -> int:
+    """Categories whose change never reached the worker. Returns how many there were."""
+
+    def refresh(category: Category) -> int:
+        refresh_category(category=category.pk)
+        return 1
+
+    return each(Category.objects.behind().order_by("pk"), refresh)
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

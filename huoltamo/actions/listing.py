@@ -19,6 +19,7 @@ from jane_portal.core.history import action
 from jane_portal.core.versions import lock_version
 
 from .change import after_change
+from .each import each
 from .listing_letters import ask_to_moderate, tell_editors
 
 L = TypeVar("L", bound=Listing)
@@ -113,7 +114,8 @@ def take_listing_step(
     taken = _allowed(current, step, sides, reason)
     _move(current, taken, reason.strip(), until)
     current.version += 1
-    current.save(update_fields=["state", "reason", "published_at", "valid_until", "version", "updated_at"])
+    days = ["wished_from", "wished_until"] if isinstance(current, Need) else []
+    current.save(update_fields=["state", "reason", "published_at", "valid_until", *days, "version", "updated_at"])
     after_change(current)
     if current.state == State.MODERATION:
         ask_to_moderate(current)
@@ -140,13 +142,23 @@ def _move(listing: Listing, step: Step, reason: str, until: datetime.date | None
     if step.key == "publish":
         target = State.PUBLISHED if isinstance(listing, Need) or trusted(listing.organisation) else State.MODERATION
     if step.key == "renew":
-        listing.valid_until = until or max(listing.valid_until, today + SHOWN_FOR)
+        target = State.PAUSED if listing.state == State.PAUSED else State.PUBLISHED
+        listing.valid_until = until or _renewed_until(listing, today)
     if target == State.PUBLISHED and listing.valid_until < today:
         raise WrongStep(_("The last day it is shown has passed. Choose a later one first."), code="past")
     if target == State.PUBLISHED and listing.published_at is None:
         listing.published_at = timezone.now()
     listing.state = target
     listing.reason = reason if step.reason else ""
+
+
+def _renewed_until(listing: Listing, today: datetime.date) -> datetime.date:
+    """A year ahead. A need goes on until its wished day; days that have passed are wished for no more."""
+    if isinstance(listing, Need) and listing.wished_until is not None:
+        if listing.wished_until >= today:
+            return listing.wished_until
+        listing.wished_from = listing.wished_until = None
+    return max(listing.valid_until, today + SHOWN_FOR)
 
 
 @action
@@ -174,13 +186,10 @@ def resume_offers(*, organisation: Organisation, by: User) -> int:
 
 def expire_listings(*, today: datetime.date) -> int:
     """Nightly: what is past its last day expires. Returns how many."""
-    count = 0
-    for kind in (Offer, Need):
-        past = kind.objects.filter(state__in=[State.PUBLISHED, State.PAUSED], valid_until__lt=today)
-        for listing in past.order_by("pk"):
-            try:
-                take_listing_step(listing=listing, step="expire", sides=frozenset({PORTAL}), by=None)
-            except WrongStep:  # renewed meanwhile
-                continue
-            count += 1
-    return count
+
+    def expire(listing: Listing) -> int:
+        take_listing_step(listing=listing, step="expire", sides=frozenset({PORTAL}), by=None)
+        return 1
+
+    past = {"state__in": [State.PUBLISHED, State.PAUSED], "valid_until__lt": today}
+    return sum(each(kind.objects.filter(**past).order_by("pk"), expire) for kind in (Offer, Need))

@@ -13,6 +13,8 @@ from jane_portal.core.history import action
 from jane_portal.core.links import make_link, revoke_links
 from jane_portal.mail.actions import queue_letter
 
+from .each import each
+
 RENEWAL = "listing_renewal"
 ASKED_BEFORE = datetime.timedelta(days=14)
 # A few days more than until the end: whoever is late may still renew by the link.
@@ -82,7 +84,9 @@ def ask_all_to_renew(*, today: datetime.date) -> int:
         ending = kind.objects.of_living().filter(
             state__in=[State.PUBLISHED, State.PAUSED], valid_until__range=(today, today + ASKED_BEFORE)
         )
+        if kind is Need:  # what is wished for a certain day ends with it
+            ending = ending.filter(wished_until=None)
         # One that was only meant to be shown for a short time is not asked about at once.
-        for listing in ending.filter(published_at__lt=timezone.now() - ASKED_BEFORE).order_by("pk"):
-            count += ask_to_renew(listing=listing, by=None)
+        ending = ending.filter(published_at__lt=timezone.now() - ASKED_BEFORE).select_related("organisation")
+        count += each(ending.order_by("pk"), lambda listing: ask_to_renew(listing=listing, by=None))
     return count

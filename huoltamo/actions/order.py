@@ -21,7 +21,7 @@ from jane_portal.core.history import action
 from .order_letters import ask_by_link, tell
 
 WISHES = ("wish", "place", "wished_from", "wished_until", "group_size", "budget", "contact")
-TERMS = ("what", "day", "until", "starts", "ends", "place", "price")
+TERMS = ("what", "day", "until", "starts", "ends", "place", "price_model", "amount", "unit", "price")
 
 
 @action
@@ -47,6 +47,7 @@ def request_order(
         title=offer.title,
         category_id=offer.category_id,
         quick=offer.quick,
+        offer_version=offer.version,
         referred_from=referred_from,
         asked_by=by,
         **_wishes(values, buyer),

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Organisation
-from huoltamo.models import Offer, Order
+from huoltamo.models import Offer, Order, OrderTerms
 from huoltamo.models.order_steps import BUYER, PROVIDER, OrderState
-from huoltamo.public import price_of
+from huoltamo.public import price_facts
 from huoltamo.selectors.order_people import is_gone
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
@@ -35,13 +35,14 @@ def accept_order(
 ) -> Order:
     """Yes to what was asked. A small thing is agreed with that; otherwise the buyer says the last word.
 
-    values: the hours (`day`, `starts`, `ends`) within what was wished, and the price. link: of the letter by which
-    she answers; it is used up.
+    So does she of a small thing when the yes holds what she has not seen: a day that she did not wish for, or an offer
+    that has been changed since. values: the hours (`day`, `starts`, `ends`) within what was wished. link: of the
+    letter by which she answers; it is used up.
     """
     current = begin(order=order, key="accept", side=PROVIDER, version=version, by=by)
     _use(link)
     terms = add_terms(current, _as_wished(current, values or {}), side=PROVIDER, by=by)
-    if not current.quick:
+    if not (current.quick and _as_asked(current, terms)):
         move(current, OrderState.ACCEPTED, key="accept", side=PROVIDER, by=by, text=text)
         tell(current, "accepted", BUYER)
         return current
@@ -115,7 +116,7 @@ def _as_wished(order: Order, values: dict[str, Any]) -> dict[str, Any]:
         "place": order.place,
         "day": order.wished_from,
         "until": order.wished_until if order.wished_until != order.wished_from else None,
-        "price": price_of(order.offer) if order.offer is not None else "",
+        **(price_facts(order.offer) if order.offer is not None else {}),
     }
     day = values.get("day")
     if day is not None:
@@ -123,7 +124,13 @@ def _as_wished(order: Order, values: dict[str, Any]) -> dict[str, Any]:
         if first is not None and not (first <= day <= (last or first)):
             raise ValidationError({"day": _("This day was not wished for. Propose it as something else instead.")})
         terms |= {"day": day, "until": None}
-    return terms | {name: values[name] for name in ("starts", "ends", "price") if values.get(name)}
+    return terms | {name: values[name] for name in ("starts", "ends") if values.get(name)}
+
+
+def _as_asked(order: Order, terms: OrderTerms) -> bool:
+    """The terms hold nothing but what the buyer has asked for, at the price that she saw."""
+    seen = order.offer is None or order.offer.version == order.offer_version
+    return seen and (terms.day is None or order.wished_from is not None)
 
 
 def _use(link: PersonalLink | None) -> None:

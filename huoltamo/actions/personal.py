@@ -45,8 +45,8 @@ ROWS = [
         Erase.FORMER,
         Keep(_("As long as the order itself.")),
         doers=("proposed_by",),
-        mentions=("what", "place", "price"),
-        blanked={"what": "–", "place": "", "price": ""},
+        mentions=("what", "place", "unit", "price"),
+        blanked={"what": "–", "place": "", "unit": "", "price": ""},
     ),
     Rows(
         "huoltamo.OrderMessage",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -11,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Organisation
+from associations.selectors.people import people_of
 from huoltamo.models import Practice
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
 from jane_portal.core.models import SearchEntry
 from jane_portal.core.search.actions import Entry, drop_entries, index_entries
 from jane_portal.core.versions import lock_version
+from jane_portal.mail.actions import queue_letter
 
 FIELDS = frozenset({"title", "category", "offer", "did", "how", "learnt"})
 KIND = "practice"
@@ -43,7 +46,7 @@ def change_practice(*, practice: Practice, version: int, values: dict[str, Any],
 
 @action
 def publish_practice(*, practice: Practice, by: User) -> Practice:
-    """Show it to everybody; nothing changes when it is shown already."""
+    """Show it to everybody; nothing changes when it is shown already. Raises ValidationError when it is taken down."""
     return _show(practice, True)
 
 
@@ -55,12 +58,55 @@ def withdraw_practice(*, practice: Practice, by: User) -> Practice:
 
 def _show(practice: Practice, shown: bool) -> Practice:
     current = Practice._base_manager.select_for_update(of=("self",)).get(pk=practice.pk)
+    if shown and current.taken_down_at is not None:
+        raise ValidationError(_("The secretary has taken this card out of sight. Write to her when it is mended."))
     if (current.published_at is not None) == shown:
         return current
     current.published_at = timezone.now() if shown else None
     current.version += 1
     current.save(update_fields=["published_at", "version", "updated_at"])
     refresh_practices([current.pk])
+    return current
+
+
+@action
+def take_down_practice(*, practice: Practice, reason: str, by: User) -> Practice:
+    """Out of everybody's sight but its association's, which gets the reason by letter.
+
+    Raises ValidationError without a reason, and when it is not shown.
+    """
+    current = Practice._base_manager.select_for_update(of=("self",)).get(pk=practice.pk)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why: the association reads it.")})
+    if current.published_at is None or current.taken_down_at is not None:
+        raise ValidationError(_("Somebody was faster: the card is not shown any more."))
+    return _keep(current, timezone.now(), reason.strip(), "take_down")
+
+
+@action
+def put_back_practice(*, practice: Practice, by: User) -> Practice:
+    """Shown again, unless its association has made a draft of it meanwhile; nothing changes when it is in its place."""
+    current = Practice._base_manager.select_for_update(of=("self",)).get(pk=practice.pk)
+    if current.taken_down_at is None:
+        return current
+    return _keep(current, None, "", "put_back")
+
+
+def _keep(current: Practice, taken_down_at: datetime.datetime | None, reason: str, step: str) -> Practice:
+    current.taken_down_at, current.reason = taken_down_at, reason
+    current.version += 1
+    current.save(update_fields=["taken_down_at", "reason", "version", "updated_at"])
+    refresh_practices([current.pk])
+    for user in people_of(current.organisation):
+        queue_letter(
+            builder="huoltamo.letters.listing.practice_kept",
+            to=user.email,
+            params={"pk": current.pk, "step": step, "reason": reason},
+            language=user.language,
+            user=user,
+            kind="listing_kept",
+            key=f"huoltamo.practice:{current.pk}:{current.version}",
+        )
     return current
 
 

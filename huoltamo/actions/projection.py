@@ -57,6 +57,7 @@ def refresh_of_category(category: int) -> None:
     refresh_catalogue(
         offers=Offer.objects.filter(category=category, row__isnull=False).values_list("pk", flat=True),
         needs=Need.objects.filter(category=category, row__isnull=False).values_list("pk", flat=True),
+        patient=True,
     )
 
 

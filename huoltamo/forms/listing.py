@@ -173,6 +173,7 @@ class NeedForm(ListingForm):
             "valid_until": day_input(),
         }
         labels: ClassVar[dict[str, Any]] = {"description": _("what is needed")}
+        help_texts: ClassVar[dict[str, Any]] = {"wished_until": _("The need is shown until this day at the latest.")}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -181,6 +182,8 @@ class NeedForm(ListingForm):
             self.add_error("wished_until", _("The day has passed. Choose a later one."))
         if first and last and last < first:
             self.add_error("wished_until", _("The last day is before the first one."))
+        if last and data.get("valid_until"):
+            data["valid_until"] = min(data["valid_until"], last)
         return data
 
 

@@ -1,4 +1,4 @@
-"""Letters about offers and needs: one waits to be read, the secretary has decided, one is about to end."""
+"""Letters about offers, needs and good practices: one waits, the secretary has decided, one is about to end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from huoltamo.models import Listing, State
+from huoltamo.models import Listing, Practice, State
 from huoltamo.selectors.listing import KINDS
 from jane_portal.core.links import link_url
 from jane_portal.core.links.models import PersonalLink
@@ -21,7 +21,7 @@ def _listing(params: dict[str, Any]) -> Listing:
     return found
 
 
-def _context(listing: Listing) -> dict[str, Any]:
+def _context(listing: Listing | Practice) -> dict[str, Any]:
     return {
         "title": listing.title,
         "association": listing.organisation.name,
@@ -42,6 +42,15 @@ def kept(*, language: str, params: dict[str, Any]) -> LetterText:
     """To the association's editors: approved, returned, taken down or put back, and why."""
     context = _context(_listing(params)) | {"step": params["step"], "reason": params["reason"]}
     return render_letter("mail/huoltamo/listing_kept", context)
+
+
+def practice_kept(*, language: str, params: dict[str, Any]) -> LetterText:
+    """To the association's editors: their card has been taken down or put back, and why."""
+    practice = Practice.objects.select_related("organisation").filter(pk=params["pk"]).first()
+    if practice is None:
+        raise NotNeeded
+    context = _context(practice) | {"step": params["step"], "reason": params["reason"]}
+    return render_letter("mail/huoltamo/practice_kept", context)
 
 
 def renewal(*, language: str, params: dict[str, Any]) -> LetterText:

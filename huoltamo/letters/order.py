@@ -14,7 +14,7 @@ from huoltamo.models import Order, OrderMessage
 from huoltamo.models.order_steps import BOUND, OPEN, OrderState
 from huoltamo.selectors.order_papers import calendar_of
 from huoltamo.selectors.order_people import association_of, other_side
-from huoltamo.selectors.order_words import days_in_words, terms_day
+from huoltamo.selectors.order_words import days_in_words, terms_day, terms_price
 from jane_portal.core.links import link_url
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.post.kinds import LetterKind
@@ -81,7 +81,7 @@ def _letter(name: str, params: dict[str, Any], *states: str, calendar: bool = Fa
         "what_text": quoted(terms.what) if terms else "",
         "terms_day_text": terms_day(terms) if terms else "",
         "terms_place": terms.place if terms else "",
-        "terms_price_text": terms.price if terms else "",
+        "terms_price_text": terms_price(terms) if terms else "",
         "order_url": f"{url}#viestit" if name == "message" else url,
         "buyer_url": settings.PORTAL_BASE_URL + order.buyer.get_absolute_url(),
         "catalogue_url": settings.PORTAL_BASE_URL + reverse("catalogue_list"),

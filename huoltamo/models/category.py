@@ -15,8 +15,12 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         """Those that a new offer or need may choose."""
         return self.filter(retired=False)
 
+    def behind(self) -> CategoryQuerySet:
+        """Those whose last change the catalogue does not say yet."""
+        return self.filter(shown_version__lt=models.F("version"))
 
-@tracked(title=_("history of categories"))
+
+@tracked(exclude=["shown_version"], title=_("history of categories"))
 class Category(NamedModel, PublicNoun, VersionedModel):
     """A category of support services; a retired one stays on what was published in it."""
 
@@ -26,6 +30,8 @@ class Category(NamedModel, PublicNoun, VersionedModel):
     )
     order = models.PositiveSmallIntegerField(_("place in the list"), default=100)
     retired = models.BooleanField(_("no longer to be chosen"), default=False)
+    # The version that the catalogue's rows say; behind while a change is on its way there.
+    shown_version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CategoryQuerySet.as_manager()
 

@@ -46,7 +46,8 @@ LISTING_STEPS = table(
     step("pause", _("Pause"), [_S.PUBLISHED], [_S.PAUSED], [OWN]),
     step("resume", _("Show again"), [_S.PAUSED], [_S.PUBLISHED], [OWN]),
     step("expire", _("Expire"), [_S.PUBLISHED, _S.PAUSED], [_S.EXPIRED], [PORTAL]),
-    step("renew", _("Renew"), [_S.PUBLISHED, _S.PAUSED, _S.EXPIRED], [_S.PUBLISHED], [OWN]),
+    # What is paused stays paused until its association shows it again.
+    step("renew", _("Renew"), [_S.PUBLISHED, _S.PAUSED, _S.EXPIRED], [_S.PUBLISHED, _S.PAUSED], [OWN]),
     step("close", _("Close"), [_S.DRAFT, _S.MODERATION, _S.PUBLISHED, _S.PAUSED, _S.EXPIRED], [_S.CLOSED], [OWN]),
     step("reopen", _("Take up again"), [_S.CLOSED], [_S.DRAFT], [OWN]),
     step("take_down", _("Take down"), [_S.PUBLISHED, _S.PAUSED, _S.EXPIRED], [_S.TAKEN_DOWN], [KEEPER], reason=True),

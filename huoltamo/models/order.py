@@ -21,7 +21,7 @@ from jane_portal.core.models import PublicNoun, TimestampedModel, VersionedModel
 from .category import Category
 from .listing import EDITING, OFFICE
 from .need import Need
-from .offer import HIGHEST_AMOUNT, Offer
+from .offer import HIGHEST_AMOUNT, WITH_AMOUNT, Offer, PriceModel
 from .order_steps import BOUND, BUYER, ENDED, OPEN, PROVIDER, WAITS_FOR, OrderState
 
 SILENCE_SETTLES = datetime.timedelta(days=14)
@@ -120,6 +120,8 @@ class Order(PublicNoun, VersionedModel):
     title = models.CharField(_("title"), max_length=120)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="orders", verbose_name=_("category"))
     quick = models.BooleanField(default=False, editable=False)
+    # What was on offer when it was asked for; a small thing binds by the provider's yes only if that still holds.
+    offer_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     wish = models.TextField(_("what you need"), max_length=3000, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     wished_from = models.DateField(_("wished from"), null=True, blank=True)
@@ -207,9 +209,13 @@ class Order(PublicNoun, VersionedModel):
         return self.provider if side == BUYER else self.buyer
 
 
-@tracked(exclude=["what", "place", "price"], title=_("history of terms of orders"))
+@tracked(exclude=["what", "place", "unit", "price"], title=_("history of terms of orders"))
 class OrderTerms(TimestampedModel):
-    """One proposal of how the order is done. Never changed: another proposal is another row."""
+    """One proposal of how the order is done. Never changed: another proposal is another row.
+
+    The price is kept as facts (model, euros, for what) and said in the language of each reader; `price` is what
+    somebody has written about it, in her own words.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="terms")
     side = models.CharField(_("proposed by"), max_length=8, choices=Side)
@@ -219,7 +225,17 @@ class OrderTerms(TimestampedModel):
     starts = models.TimeField(_("begins at"), null=True, blank=True)
     ends = models.TimeField(_("ends at"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
-    price = models.CharField(_("price"), max_length=200, blank=True)
+    price_model = models.CharField(_("price"), max_length=12, choices=PriceModel, blank=True)
+    amount = models.DecimalField(
+        _("euros"),
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(HIGHEST_AMOUNT)],
+    )
+    unit = models.CharField(_("for what"), max_length=40, blank=True, help_text=_("For example hour, day, kilometre"))
+    price = models.CharField(_("more about the price"), max_length=200, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -229,7 +245,12 @@ class OrderTerms(TimestampedModel):
         verbose_name_plural = _("terms of orders")
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("day")), name="orderterms_days_in_order")
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("day")), name="orderterms_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gt=0, price_model__in=WITH_AMOUNT),
+                name="orderterms_amount_fits_price",
+            ),
+            models.CheckConstraint(condition=Q(unit="") | Q(amount__isnull=False), name="orderterms_unit_has_amount"),
         ]
 
     def __str__(self) -> str:

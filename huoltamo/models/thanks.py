@@ -100,10 +100,13 @@ class Thanks(PublicNoun):
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
     def visible_to(self, user: Any) -> PracticeQuerySet:
-        """Published ones of associations that are there; one's own in every state."""
-        shown = Q(published_at__isnull=False, organisation__deleted_at=None, organisation__merged_into=None)
+        """Published ones of associations that are there; one's own in every state; to the secretary the taken down."""
+        there = Q(organisation__deleted_at=None, organisation__merged_into=None)
+        shown = there & Q(published_at__isnull=False, taken_down_at=None)
         if user.is_authenticated:
             shown |= Q(organisation__uuid__in=user.scope_keys(*EDITING))
+            if user.has_role(*OFFICE):
+                shown |= there & Q(taken_down_at__isnull=False)
         return self.filter(shown)
 
 
@@ -128,6 +131,9 @@ class Practice(PublicNoun, VersionedModel):
     how = models.TextField(_("how"), max_length=3000, blank=True)
     learnt = models.TextField(_("what we learnt"), max_length=2000, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # By the secretary, with the reason that the association's own people read.
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=1000, blank=True)
     sort_key = sort_key_field("title")
 
     objects = PracticeQuerySet.as_manager()
@@ -136,6 +142,11 @@ class Practice(PublicNoun, VersionedModel):
         verbose_name = _("good practice")
         verbose_name_plural = _("good practices")
         ordering = ["-published_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_down_at=None) | ~Q(reason=""), name="practice_taken_down_has_reason"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

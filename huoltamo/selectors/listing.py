@@ -10,7 +10,18 @@ from django.utils.translation import get_language
 
 from associations.models import Organisation
 from associations.public import VisibleContact, visible_contacts
-from huoltamo.models import Availability, Enclosure, Listing, Need, NeedIn, NeedInArea, Offer, OfferServes, State
+from huoltamo.models import (
+    Availability,
+    Enclosure,
+    Listing,
+    Need,
+    NeedIn,
+    NeedInArea,
+    Offer,
+    OfferServes,
+    Practice,
+    State,
+)
 from huoltamo.models.offer import OfferServesArea
 from jane_portal.core.history.selectors import Source
 from jane_portal.core.links.models import PersonalLink
@@ -23,6 +34,18 @@ KINDS: dict[str, type[Listing]] = {"offer": Offer, "need": Need}
 def trusted(organisation: Organisation) -> bool:
     """The secretary has read an offer of this association once; later ones need not wait."""
     return Offer.objects.filter(organisation=organisation, published_at__isnull=False).exists()
+
+
+def taken_down(user: Any) -> list[Listing | Practice]:
+    """Offers, needs and cards that the secretary has taken out of sight, the latest first. Three statements."""
+    found: list[Any] = []
+    for rows in (
+        Offer.objects.visible_to(user).filter(state=State.TAKEN_DOWN),
+        Need.objects.visible_to(user).filter(state=State.TAKEN_DOWN),
+        Practice.objects.visible_to(user).filter(taken_down_at__isnull=False),
+    ):
+        found += rows.select_related("organisation")
+    return sorted(found, key=lambda one: one.updated_at, reverse=True)
 
 
 def listing_of(link: PersonalLink | None) -> Listing | None:

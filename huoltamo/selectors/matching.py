@@ -127,10 +127,15 @@ def fitting(listing: Listing, most: int = SHOWN) -> list[Match]:
     return [_match(row, _reasons(row)) for row in _candidates(listing, side)[:most]]
 
 
-def matches_of(listing: Listing) -> Matches:
-    """All that the page of an offer or need proposes. Two statements, whatever the number of offers and needs."""
-    own_side = "offer_id" if isinstance(listing, Offer) else "need_id"
+def matches_of(listing: Listing, *, own: bool) -> Matches:
+    """All that the page of an offer or need proposes: to everybody what fits, to its own association partners too.
+
+    Two statements at most, whatever the number of offers and needs.
+    """
     found = Matches(fitting=fitting(listing))
+    if not own:
+        return found
+    own_side = "offer_id" if isinstance(listing, Offer) else "need_id"
     same = _candidates(listing, own_side)
     if isinstance(listing, Offer):
         found.place, found.alike = _alike([row for row in same if row["same_category"] and row["in_named"]])

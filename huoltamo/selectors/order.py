@@ -15,7 +15,7 @@ from huoltamo.models.order_steps import BOUND, BUYER, ENDED, OPEN, ORDER_STEPS, 
 from huoltamo.models.steps import Step, open_steps
 
 from .order_people import sides_of
-from .order_words import STEPS_TAKEN, days_in_words, next_move, terms_day
+from .order_words import STEPS_TAKEN, days_in_words, next_move, terms_day, terms_price
 
 # Of what a provider may refer to, on the page.
 ALIKE = 5
@@ -33,10 +33,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Terms with their day in words."""
+    """Terms with their day and price in words."""
 
     terms: OrderTerms
     day: str
+    price: str
+
+    @classmethod
+    def of(cls, terms: OrderTerms) -> Proposal:
+        return cls(terms, terms_day(terms), terms_price(terms))
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def order_page(order: Order, user: Any) -> OrderPage:
         steps=steps,
         wished=days_in_words(order.wished_from, order.wished_until) if inside else "",
         thread=_thread(order) if inside else [],
-        proposals=[Proposal(terms, terms_day(terms)) for terms in order.terms.order_by("pk")] if inside else [],
+        proposals=[Proposal.of(terms) for terms in order.terms.order_by("pk")] if inside else [],
         feedback=list(order.feedback.order_by("pk")) if inside and order.state in BOUND else [],
         thanks=thanks if inside or (thanks is not None and thanks.state == Thanks.State.SHOWN) else None,
         contact=visible_contact(order.contact, user) if inside and order.contact is not None else None,

@@ -16,7 +16,7 @@ from huoltamo.models.order_steps import BOUND, OrderState
 from jane_portal.core.feeds.ics import CalendarEvent, calendar
 from jane_portal.core.pdf.prints import Sheet
 
-from .order_words import terms_day
+from .order_words import terms_day, terms_price
 
 SUMMARY = "order_summary"
 # Afterwards the summary is no longer needed for an invoice.
@@ -66,7 +66,8 @@ def build_summary(key: str) -> Sheet | None:
     order = Order.objects.filter(pk=key, state__in=BOUND).select_related(*related).first()
     if order is None or order.agreed_terms is None:
         return None
-    context: dict[str, Any] = {"order": order, "terms": order.agreed_terms, "day": terms_day(order.agreed_terms)}
+    terms = order.agreed_terms
+    context = {"order": order, "terms": terms, "day": terms_day(terms), "price": terms_price(terms)}
     return Sheet("pdf/order_summary.html", context, f"{_('order')}-{order.pk}.pdf")
 
 

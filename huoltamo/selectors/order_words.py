@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from huoltamo.models import Order, OrderTerms
 from huoltamo.models.order import SILENCE_SETTLES
 from huoltamo.models.order_steps import BUYER, PROVIDER, WAITS_FOR, OrderState
+from huoltamo.public import price_words
 
 from .order_people import association_of, is_gone, other_side
 
@@ -33,6 +34,14 @@ def terms_day(terms: OrderTerms) -> str:
             hours += f"–{time_format(terms.ends, 'TIME_FORMAT')}"
         words = f"{words} {hours}".strip()
     return words
+
+
+def terms_price(terms: OrderTerms) -> str:
+    """Such as "by the hour: 10,50 € / hour, materials apart"; what somebody wrote stays as she wrote it."""
+    if not terms.price_model:
+        return terms.price
+    words = price_words(terms.price_model, terms.amount, terms.unit, terms.price)
+    return f"{words}, {terms.price}" if terms.amount is not None and terms.price else words
 
 
 def next_move(order: Order, side: str | None) -> str:

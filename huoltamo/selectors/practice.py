@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count, OuterRef, Prefetch
+from django.db.models.functions import JSONObject
 
 from huoltamo.models import Category, Offer, Practice
 
 PAGE_SIZE = 20
+# On the page of the offer that they tell of.
+SHOWN_ABOUT = 3
 
 
 def practice_page(user: Any, category: str, number: int) -> Page:
@@ -18,6 +22,12 @@ def practice_page(user: Any, category: str, number: int) -> Page:
     if category:
         found = found.filter(category__slug=category)
     return Paginator(found.order_by("-published_at", "-pk"), PAGE_SIZE).get_page(number)
+
+
+def practices_about(user: Any) -> ArraySubquery:
+    """Of an offer in a query: its newest cards that the viewer sees, as {"pk", "title"}."""
+    cards = Practice.objects.visible_to(user).filter(offer=OuterRef("pk")).order_by("-published_at", "-pk")
+    return ArraySubquery(cards.values(card=JSONObject(pk="pk", title="title"))[:SHOWN_ABOUT])
 
 
 def practice_categories(user: Any) -> list[tuple[Category, int]]:

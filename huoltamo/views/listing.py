@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -20,14 +21,15 @@ from huoltamo.actions.listing import change_listing, copy_listing, create_listin
 from huoltamo.actions.plain import write_plain
 from huoltamo.forms.listing import NeedForm, OfferForm, StepForm
 from huoltamo.models import Listing, Need, Offer, State
-from huoltamo.models.listing import LISTING_STEPS, PORTAL
+from huoltamo.models.listing import LISTING_STEPS, OWN, PORTAL
 from huoltamo.models.steps import open_steps
 from huoltamo.public import price_of
 from huoltamo.rules import sides_of
 from huoltamo.selectors.listing import contacts_of, history_sources, places_of
 from huoltamo.selectors.matching import matches_of
+from huoltamo.selectors.practice import practices_about
 from jane_portal.accounts.models import Role
-from jane_portal.core.history.selectors import deeds
+from jane_portal.core.history.selectors import Deed, Source, deeds
 from jane_portal.core.plain.selectors import plain_columns, twin_from
 from jane_portal.core.web.conflict import ConflictMixin
 
@@ -41,7 +43,8 @@ def find_listing(request: HttpRequest, kind: type[Listing], pk: int) -> Listing:
     """Raises Http404 for what is absent or hidden from this viewer."""
     found = kind.objects.visible_to(request.user).filter(pk=pk)
     found = found.select_related("organisation__domicile", "category", "contact__user", "deputy__user")
-    listing = found.annotate(plain_description=plain_columns(kind.thread_end, "description")).first()
+    found = found.annotate(plain_description=plain_columns(kind.thread_end, "description"))
+    listing = (found.annotate(cards=practices_about(request.user)) if kind is Offer else found).first()
     if listing is None:
         raise Http404
     return listing
@@ -58,6 +61,7 @@ def find_own(request: HttpRequest, kind: type[Listing], pk: int) -> Listing:
 def listing_detail(request: HttpRequest, kind: type[Listing], pk: int) -> HttpResponse:
     listing = find_listing(request, kind, pk)
     sides = sides_of(request.user, listing)
+    may_change = OWN in sides
     steps = {step.key: step for side in sorted(sides) for step in open_steps(LISTING_STEPS, listing.state, side)}
     context = {
         "listing": listing,
@@ -70,8 +74,8 @@ def listing_detail(request: HttpRequest, kind: type[Listing], pk: int) -> HttpRe
         "places": places_of(listing),
         "days": listing.availability.filter(until__gte=timezone.localdate()) if isinstance(listing, Offer) else [],
         "steps": [one for one in steps.values() if one.key != "renew" or listing.state == State.EXPIRED],
-        "matches": matches_of(listing) if listing.state == State.PUBLISHED else None,
-        "may_change": request.user.has_perm("huoltamo.change_listing", listing),
+        "matches": matches_of(listing, own=may_change) if listing.state == State.PUBLISHED else None,
+        "may_change": may_change,
     }
     return render(request, f"huoltamo/{listing.noun}_detail.html", context)
 
@@ -212,13 +216,18 @@ def _history(request: HttpRequest, kind: type[Listing], pk: int) -> HttpResponse
     listing = find_listing(request, kind, pk)
     if not sides_of(request.user, listing):
         raise PermissionDenied
+    rows, page = deeds_page(request, history_sources(listing))
+    return render(request, "huoltamo/listing_history.html", {"listing": listing, "page": page, "deeds": rows})
+
+
+def deeds_page(request: HttpRequest, sources: Sequence[Source]) -> tuple[list[Deed], Page]:
+    """The deeds of the page that is asked for, and the page. Raises Http404 for what is no number of a page."""
     number = request.GET.get("page", "1")
     if not number.isascii() or not number.isdigit() or not 0 < int(number) < 100_000:
         raise Http404
     offset = (int(number) - 1) * DEEDS_A_PAGE
-    rows, total = deeds(history_sources(listing), roles=dict(Role.choices), limit=DEEDS_A_PAGE, offset=offset)
-    page = Page(rows, int(number), Paginator(range(total), DEEDS_A_PAGE))
-    return render(request, "huoltamo/listing_history.html", {"listing": listing, "page": page})
+    rows, total = deeds(sources, roles=dict(Role.choices), limit=DEEDS_A_PAGE, offset=offset)
+    return rows, Page(rows, int(number), Paginator(range(total), DEEDS_A_PAGE))
 
 
 @require_safe

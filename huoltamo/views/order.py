@@ -13,10 +13,12 @@ from huoltamo.filters.order import OrderListFilter
 from huoltamo.models import Order
 from huoltamo.models.order_steps import BOUND, PROVIDER
 from huoltamo.selectors.order import OrderRow, list_counts, list_rows, offers_of, own_associations
+from huoltamo.selectors.order_history import for_associations, order_sources
 from huoltamo.selectors.order_people import sides_of
 from huoltamo.selectors.order_warnings import warnings_for
-from huoltamo.selectors.order_words import terms_day
+from huoltamo.selectors.order_words import terms_day, terms_price
 
+from .listing import deeds_page
 from .order_base import find_order, page_context
 
 ORDERS_A_PAGE = 25
@@ -68,5 +70,16 @@ def order_terms(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if order.agreed_terms is None or not sides_of(order, request.user):
         raise Http404
-    context = {"order": order, "terms": order.agreed_terms, "day": terms_day(order.agreed_terms)}
+    terms = order.agreed_terms
+    context = {"order": order, "terms": terms, "day": terms_day(terms), "price": terms_price(terms)}
     return render(request, "huoltamo/order_terms.html", context)
+
+
+@require_safe
+def order_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was done, when, by whom and for which association; the secretary sees the steps, not the people."""
+    order = find_order(request, pk)
+    inside = bool(sides_of(order, request.user))
+    rows, page = deeds_page(request, order_sources(order, inside=inside))
+    context = {"order": order, "page": page, "deeds": for_associations(rows, inside=inside)}
+    return render(request, "huoltamo/order_history.html", context)

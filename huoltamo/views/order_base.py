@@ -22,6 +22,7 @@ from huoltamo.forms.order import (
 from huoltamo.forms.order_message import MessageForm, ReferForm
 from huoltamo.models import Order
 from huoltamo.models.order_steps import ENDED
+from huoltamo.public import price_facts
 from huoltamo.selectors.order import RELATED, OrderPage, order_page
 from huoltamo.selectors.order_people import sides_of
 
@@ -68,10 +69,16 @@ def step_form(order: Order, key: str, side: str, data: Any = None) -> StepForm:
         initial |= {"wished_from": order.wished_from, "wished_until": order.wished_until}
     if key == "propose":
         last = {name: getattr(proposed, name) for name in ProposeForm.Meta.fields} if proposed is not None else {}
-        wished = {"what": order.wish or order.title, "day": order.wished_from, "until": order.wished_until}
-        initial |= last or {**wished, "place": order.place}
+        initial |= last or _as_asked(order)
     more = {"order": order} if key == "refer" else {}
     return STEP_FORMS[key](data, initial=initial, auto_id=f"id_{key}_{side}_%s", **more)
+
+
+def _as_asked(order: Order) -> dict[str, Any]:
+    """A first proposal, filled in with what was asked for and the price on offer."""
+    until = order.wished_until if order.wished_until != order.wished_from else None
+    wished = {"what": order.wish or order.title, "day": order.wished_from, "until": until, "place": order.place}
+    return {**wished, **(price_facts(order.offer) if order.offer is not None else {})}
 
 
 def page_context(order: Order, user: Any, **given: BaseForm) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Good-practice cards: the list, a card, and the forms of the association's editors."""
+"""Good-practice cards: the list, a card, the forms of the association's editors, and the secretary's care."""
 
 from __future__ import annotations
 
@@ -6,17 +6,26 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import FormView
 
-from huoltamo.actions.practice import change_practice, create_practice, publish_practice, withdraw_practice
+from huoltamo.actions.practice import (
+    change_practice,
+    create_practice,
+    publish_practice,
+    put_back_practice,
+    take_down_practice,
+    withdraw_practice,
+)
 from huoltamo.filters.learning import read_practice_list
+from huoltamo.forms.listing import StepForm
 from huoltamo.forms.practice import PracticeForm
 from huoltamo.models import Practice
+from huoltamo.models.listing import LISTING_STEPS
 from huoltamo.selectors.practice import practice_categories, practice_of, practice_page
 from jane_portal.core.web.conflict import ConflictMixin
 
@@ -53,7 +62,11 @@ def find_own_practice(request: HttpRequest, pk: int) -> Practice:
 @require_safe
 def practice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     practice = find_practice(request, pk)
-    context = {"practice": practice, "may_change": request.user.has_perm("huoltamo.change_practice", practice)}
+    context = {
+        "practice": practice,
+        "may_change": request.user.has_perm("huoltamo.change_practice", practice),
+        "may_keep": request.user.has_perm("huoltamo.keep_listings"),
+    }
     return render(request, "huoltamo/practice_detail.html", context)
 
 
@@ -110,8 +123,12 @@ class PracticeUpdateView(PracticeFormView):
 
 @require_POST
 def practice_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    publish_practice(practice=find_own_practice(request, pk), by=request.user)
-    messages.success(request, _("Published: everybody sees the card."))
+    try:
+        publish_practice(practice=find_own_practice(request, pk), by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Published: everybody sees the card."))
     return redirect("practice_detail", pk=pk)
 
 
@@ -120,3 +137,34 @@ def practice_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     withdraw_practice(practice=find_own_practice(request, pk), by=request.user)
     messages.success(request, _("Only your association sees the card now."))
     return redirect("practice_detail", pk=pk)
+
+
+def find_kept_practice(request: HttpRequest, pk: int) -> Practice:
+    """For the secretary. Raises PermissionDenied for others."""
+    if not request.user.has_perm("huoltamo.keep_listings"):
+        raise PermissionDenied
+    return find_practice(request, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def practice_take_down(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET asks why, POST takes the card out of everybody's sight."""
+    practice = find_kept_practice(request, pk)
+    form = StepForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            take_down_practice(practice=practice, reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Done."))
+        return redirect(practice)
+    context = {"listing": practice, "step": LISTING_STEPS["take_down"], "form": form}
+    return render(request, "huoltamo/listing_step.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def practice_put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    put_back_practice(practice=find_kept_practice(request, pk), by=request.user)
+    messages.success(request, _("Done."))
+    return redirect("practice_list")

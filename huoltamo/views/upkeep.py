@@ -18,7 +18,7 @@ from huoltamo.actions.listing_letters import RENEWAL
 from huoltamo.actions.renewal import renew_by_link
 from huoltamo.forms.listing import AvailabilityForm, EnclosureForm
 from huoltamo.models import Listing, Need, Offer, State
-from huoltamo.selectors.listing import listing_of
+from huoltamo.selectors.listing import listing_of, taken_down
 from jane_portal.core.links import LinkGone, pages
 
 from .listing import find_own
@@ -61,9 +61,12 @@ def offers_pause(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def listing_waiting(request: HttpRequest) -> HttpResponse:
-    """What waits to be read by the secretary, the oldest first."""
+    """What waits to be read by the secretary, the oldest first; and what has been taken down, to be put back."""
     rows = Offer.objects.visible_to(request.user).filter(state=State.MODERATION)
-    context = {"offers": rows.select_related("organisation", "category").order_by("updated_at", "pk")[:OWN_SHOWN]}
+    context = {
+        "offers": rows.select_related("organisation", "category").order_by("updated_at", "pk")[:OWN_SHOWN],
+        "taken_down": taken_down(request.user)[:OWN_SHOWN],
+    }
     return render(request, "huoltamo/listing_waiting.html", context)
 
 

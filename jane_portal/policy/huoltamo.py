@@ -41,6 +41,8 @@ _learning = {
     "practice_update": Row(SIGNED_IN, objects="shown_practice", own=EDITORS, denied=403),
     "practice_publish": _own_draft,
     "practice_withdraw": Row(SIGNED_IN, objects="shown_practice", own=EDITORS, denied=403),
+    "practice_take_down": Row(SECRETARIES, objects="shown_practice"),
+    "practice_put_back": Row(SECRETARIES, objects="hidden_practice"),
     "learning_detail": Row(SECRETARIES),
     "learning_csv": Row(SECRETARIES),
     "learning_needs": Row(SECRETARIES),

@@ -13,6 +13,7 @@ ORDERS: dict[str, Row] = {
     "need_answer": Row(SIGNED_IN, objects="shown_need"),
     "order_list": signed_in,
     "order_detail": Row(SIGNED_IN, objects="order", own=EDITORS, every=SECRETARIES),
+    "order_history": Row(SIGNED_IN, objects="order", own=EDITORS, every=SECRETARIES),
     "order_step": _party,
     "order_message": _party,
     "order_feedback": _party,

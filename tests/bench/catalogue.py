@@ -71,13 +71,13 @@ def _matching(rounds: int) -> int:
     from huoltamo.selectors.matching import matches_of
 
     worst = 0
-    matches_of(Offer.objects.latest("pk"))  # the first one also loads the addresses of the portal
+    matches_of(Offer.objects.latest("pk"), own=True)  # the first one also loads the addresses of the portal
     for model, name in ((Offer, "matching an offer"), (Need, "matching a need")):
         taken = []
         for listing in model.objects.order_by("-pk")[: rounds * 3]:
             start = time.perf_counter()
             with CaptureQueriesContext(connection) as asked:
-                matches_of(listing)
+                matches_of(listing, own=True)
             taken.append(time.perf_counter() - start)
             worst = max(worst, len(asked))
         say(f"{name:22}{statistics.median(taken) * 1000:12.1f} ms, slowest {max(taken) * 1000:.1f} ms")

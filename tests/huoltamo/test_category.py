@@ -4,11 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django.asserts import assertContains
 
-from huoltamo.actions.category import change_category, create_category, load_categories, refresh_category
+from huoltamo.actions.category import catch_up, change_category, create_category, load_categories, refresh_category
 from huoltamo.actions.projection import rebuild_catalogue
 from huoltamo.models import Category
 from huoltamo.selectors.category import tree
 from huoltamo.tasks import refresh_category as task
+from huoltamo.tasks import sweep
 from tests.factories import accounts, associations
 from tests.factories import huoltamo as make
 
@@ -51,6 +52,18 @@ def test_rename_and_move_reach_the_catalogue(client, secretary):
     task(moved.pk)
     assert client.get("/huoltamo/?q=riemulaite").context["total"] == 1
     assert client.get("/huoltamo/?luokka=juhlat").context["total"] == 1
+
+
+def test_change_that_never_reached_the_worker_is_caught_up_with(client, secretary):
+    """The broker was down: the category stays behind until the sweep, which then has nothing more to do."""
+    category, other = make.category("Kalusto"), make.category("Muu")
+    make.offer(associations.organisation(), "Iso katos", category=category)
+    rebuild_catalogue()
+    change(category, secretary, name_fi="Riemulaite")
+    change(other, secretary, order=3)
+    sweep()
+    assert client.get("/huoltamo/?q=riemulaite").context["total"] == 1
+    assert (Category.objects.behind().count(), catch_up()) == (0, 0)
 
 
 def test_refresh_of_a_category_that_is_gone_does_nothing():

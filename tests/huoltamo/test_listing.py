@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -260,6 +261,65 @@ def test_renewal_link_of_one_who_no_longer_edits_does_nothing(client, ours, edit
     assert client.post("/huoltamo/jatka/").status_code == 410
     offer.refresh_from_db()
     assert offer.valid_until == today + 10 * DAY
+
+
+def test_renewal_keeps_a_pause_and_forgets_days_that_have_passed(ours):
+    today = timezone.localdate()
+    paused = make.offer(ours, state=State.PAUSED, published_at=timezone.now(), valid_until=today + DAY)
+    past = {"wished_from": today - 9 * DAY, "wished_until": today - DAY, "valid_until": today - DAY}
+    need = make.need(ours, state=State.EXPIRED, published_at=timezone.now(), **past)
+    ahead = make.need(ours, wished_until=today + 60 * DAY, wished_from=today, valid_until=today + DAY)
+    renewed = [step(one, "renew") for one in (paused, need, ahead)]
+    assert [one.state for one in renewed] == [State.PAUSED, State.PUBLISHED, State.PUBLISHED]
+    assert [(one.valid_until - today).days for one in renewed] == [365, 365, 60]
+    assert [one.wished_until for one in Need.objects.order_by("pk")] == [None, today + 60 * DAY]
+
+
+def test_one_that_fails_at_night_takes_no_other_with_it(ours, editor):
+    """Neither when they expire nor when letters of renewal go; it is tried again the next night."""
+    today = timezone.localdate()
+    long_ago = timezone.now() - 100 * DAY
+    for number, day in enumerate((today - DAY, today + DAY)):
+        for title in ("Ensin", "Rikki", "Sitten"):
+            make.offer(ours, f"{title} {number}", valid_until=day, published_at=long_ago)
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';
+            CREATE TRIGGER refuse BEFORE UPDATE ON huoltamo_offer FOR EACH ROW WHEN (OLD.title LIKE 'Rikki%')
+            EXECUTE FUNCTION pg_temp.refuse()""")
+    assert (expire_listings(today=today), ask_all_to_renew(today=today)) == (2, 2)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refuse ON huoltamo_offer")
+    assert (expire_listings(today=today), ask_all_to_renew(today=today)) == (1, 1)
+
+
+def test_need_is_shown_until_its_wished_day_at_the_latest(client, ours, editor):
+    client.force_login(editor)
+    last = timezone.localdate() + 20 * DAY
+    response = client.post(
+        "/huoltamo/tarpeet/uusi/", posted(sought="service", wished_until=last, valid_until=last + DAY)
+    )
+    assert (response.status_code, Need.objects.get().valid_until) == (302, last)
+
+
+def test_secretary_finds_what_she_has_taken_down(client, ours):
+    client.force_login(accounts.secretary())
+    for one in (make.offer(ours, "Kauppaa"), make.need(ours, "Mainos")):
+        step(one, "take_down", KEEPER)
+    make.practice(ours, "Ilmoitus", taken_down_at=timezone.now(), reason="syy")
+    page = client.get("/huoltamo/odottavat/")
+    assert [one.title for one in page.context["taken_down"]] == ["Ilmoitus", "Mainos", "Kauppaa"]
+
+
+def test_desk_of_an_editor_shows_her_unfinished_offers_and_needs(client, ours, editor):
+    make.offer(ours, "Valmis")
+    make.offer(ours, "Luonnos", state=State.DRAFT)
+    make.need(ours, "Mennyt", state=State.EXPIRED, published_at=timezone.now())
+    client.force_login(editor)
+    page = client.get("/tyopoyta/")
+    assertContains(page, "Luonnos")
+    assertContains(page, "Mennyt")
+    assertNotContains(page, "Valmis")
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from huoltamo.actions.projection import refresh_catalogue
 from huoltamo.models import CatalogueRow, Need, Offer, State
 from huoltamo.selectors.matching import fitting, matches_of
-from tests.factories.associations import municipality, organisation, sector
+from tests.factories.associations import editor, municipality, organisation, sector
 from tests.factories.huoltamo import category, need, offer
 
 pytestmark = pytest.mark.django_db
@@ -62,12 +62,12 @@ def test_matches_of_what_is_not_shown_are_none() -> None:
     one = offer(organisation(), state=State.DRAFT)
     need(organisation())
     refresh()
-    assert not matches_of(one)
+    assert not matches_of(one, own=True)
     Offer.objects.update(state=State.PUBLISHED, published_at=timezone.now())
     refresh()
-    assert matches_of(one)
+    assert matches_of(one, own=True)
     CatalogueRow.objects.update(valid_until=timezone.localdate() - datetime.timedelta(days=1))
-    assert not matches_of(one)
+    assert not matches_of(one, own=True)
 
 
 def test_matches_of_an_offer_propose_partners_from_other_sectors() -> None:
@@ -76,7 +76,7 @@ def test_matches_of_an_offer_propose_partners_from_other_sectors() -> None:
     offer(organisation("Hiihtäjät", sector=sector("Liikunta")), "Digiapua hiihtäjiltä")
     offer(organisation("Nimetön"), "Digiapua jostakin")
     refresh()
-    assert [(match.organisation, match.reasons[0]) for match in matches_of(one).partners] == [
+    assert [(match.organisation, match.reasons[0]) for match in matches_of(one, own=True).partners] == [
         ("Kuoro", "toinen toimiala: Kulttuuri")
     ]
 
@@ -89,8 +89,26 @@ def test_matches_of_an_offer_tell_of_three_alike_in_the_same_municipality(others
         offer(organisation(f"Naapuri {number}"), f"Digiapu {number}", whole_region=False, municipalities=[here])
         offer(organisation(), f"Muualla {number}")
     refresh()
-    found = matches_of(one)
+    found = matches_of(one, own=True)
     assert (len(found.alike), found.place) == (alike, "Liperi" if alike else "")
+
+
+def test_page_proposes_partners_and_doing_it_together_to_its_own_association_only(client) -> None:
+    here = municipality()
+    ours = organisation(sector=sector("Liikunta"))
+    one = offer(ours, whole_region=False, municipalities=[here])
+    for number in range(3):
+        other = organisation(f"Naapuri {number}", sector=sector("Kulttuuri"))
+        offer(other, f"Digiapu {number}", whole_region=False, municipalities=[here])
+    need(organisation("Etsivä ry"))
+    refresh()
+    seen = {}
+    for person in (None, editor(ours)):
+        if person:
+            client.force_login(person)
+        found = client.get(one.get_absolute_url()).context["matches"]
+        seen[person is not None] = [len(rows) for rows in (found.fitting, found.alike, found.partners)]
+    assert seen == {False: [1, 0, 0], True: [1, 3, 0]}
 
 
 def test_matches_of_statements_stay_the_same_at_any_length(django_assert_num_queries) -> None:
@@ -99,4 +117,4 @@ def test_matches_of_statements_stay_the_same_at_any_length(django_assert_num_que
         need(organisation(), f"Digiapua {number}")
     refresh()
     with django_assert_num_queries(2):
-        assert len(matches_of(one).fitting) == 5
+        assert len(matches_of(one, own=True).fitting) == 5

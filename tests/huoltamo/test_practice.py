@@ -1,13 +1,22 @@
 """Good-practice cards: who sees and changes them, and how they are found."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from huoltamo.actions.practice import change_practice, publish_practice, rebuild_practices, withdraw_practice
+from huoltamo.actions.practice import (
+    change_practice,
+    publish_practice,
+    rebuild_practices,
+    take_down_practice,
+    withdraw_practice,
+)
+from huoltamo.letters.listing import practice_kept
 from huoltamo.models import Practice
 from jane_portal.core.models import SearchEntry
 from jane_portal.core.versions import StaleVersionError
-from tests.factories import associations
+from jane_portal.mail.models import Letter
+from tests.factories import accounts, associations
 from tests.factories import huoltamo as make
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +134,50 @@ def test_stale_change_is_refused(ours, editor):
     with pytest.raises(StaleVersionError):
         change_practice(practice=practice, version=1, values={"title": "Toinen"}, by=editor)
     assert Practice.objects.get().title == "Uusi"
+
+
+def test_take_down_tells_why_and_hides_the_card_until_it_is_put_back(client, ours, editor):
+    practice = publish_practice(practice=make.practice(ours, published_at=None), by=editor)
+    address = practice.get_absolute_url()
+    client.force_login(accounts.secretary())
+    assert client.post(f"{address}poista-nakyvista/", {"reason": " "}).status_code == 422
+    assertRedirects(client.post(f"{address}poista-nakyvista/", {"reason": "Tämä on kauppaa."}), address)
+    client.logout()
+    assert (client.get(address).status_code, keys()) == (404, set())
+    assertNotContains(client.get("/huoltamo/kaytannot/"), practice.title)
+    client.force_login(editor)
+    assertContains(client.get(address), "Tämä on kauppaa.")
+    client.post(f"{address}julkaise/")
+    client.force_login(accounts.secretary())
+    assert Practice.objects.get().taken_down_at is not None
+    client.post(f"{address}palauta/")
+    assert (Practice.objects.get().taken_down_at, keys()) == (None, {str(practice.pk)})
+    letters = Letter.objects.filter(kind="listing_kept", user=editor).order_by("pk")
+    texts = [practice_kept(language="fi", params=letter.params) for letter in letters]
+    assert [text.subject for text in texts] == [
+        f"Poistettu näkyvistä: {practice.title}",
+        f"Taas näkyvissä: {practice.title}",
+    ]
+    assert "Tämä on kauppaa." in texts[0].text
+
+
+def test_take_down_of_what_is_not_shown_changes_nothing(ours):
+    secretary = accounts.secretary()
+    draft = make.practice(ours, published_at=None)
+    hidden = take_down_practice(practice=make.practice(ours), reason="Syy", by=secretary)
+    for practice in (draft, hidden):
+        with pytest.raises(ValidationError):
+            take_down_practice(practice=practice, reason="Toinen", by=secretary)
+    assert (Letter.objects.count(), set(Practice.objects.values_list("reason", flat=True))) == (0, {"", "Syy"})
+
+
+def test_card_is_named_on_the_page_of_its_offer(client, ours):
+    offer = make.offer(ours)
+    make.practice(ours, "Näin se tehtiin", offer=offer)
+    make.practice(ours, "Luonnos siitä", offer=offer, published_at=None)
+    page = client.get(offer.get_absolute_url())
+    assertContains(page, "Näin se tehtiin")
+    assertNotContains(page, "Luonnos siitä")
 
 
 def test_offer_is_shown_on_the_card_while_everybody_sees_it(client, ours):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from huoltamo.actions.listing_letters import RENEWAL
 from jane_portal.core.links import make_link, token_of
 from tests.factories import huoltamo as make
@@ -93,6 +95,14 @@ def shown_practice(world: World, actor: Actor) -> Pair:
 @sample
 def draft_practice(world: World, actor: Actor) -> Pair:
     return _of_both(world, lambda association: make.practice(association, published_at=None))
+
+
+@sample
+def hidden_practice(world: World, actor: Actor) -> Pair:
+    def build(association):
+        return make.practice(association, taken_down_at=timezone.now(), reason="Tämä on kauppaa.")
+
+    return _of_both(world, build)
 
 
 @sample

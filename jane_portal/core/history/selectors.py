@@ -77,7 +77,8 @@ def deeds(
         return [], 0
     wanted: dict[type[models.Model], set[Any]] = {get_user_model(): {(row.context or {}).get("by") for row in rows}}
     for row in rows:
-        wanted_labels(row.source.model, (row.data, row.before), wanted)
+        unseen = row.source.hidden | {row.source.column} - {row.source.title}
+        wanted_labels(row.source.model, (row.data, row.before), wanted, unseen)
     labels = Labels(wanted)
     found: dict[str, Deed] = {}
     for row in rows:

@@ -24,11 +24,14 @@ def shown_fields(model: type[models.Model]) -> list[Any]:
 
 
 def wanted_labels(
-    model: type[models.Model], rows: Iterable[Mapping[str, Any]], wanted: dict[type[models.Model], set[Any]]
+    model: type[models.Model],
+    rows: Iterable[Mapping[str, Any]],
+    wanted: dict[type[models.Model], set[Any]],
+    unseen: frozenset[str] = frozenset(),
 ) -> None:
-    """Add to `wanted` the keys of the records that these rows point to."""
+    """Add to `wanted` the keys of the records that these rows point to, but in the `unseen` columns."""
     for item in shown_fields(model):
-        if item.is_relation:
+        if item.is_relation and item.column not in unseen:
             keys = {row.get(item.column) for row in rows}
             wanted.setdefault(item.related_model, set()).update(keys)
 
@@ -88,4 +91,8 @@ def _moment(item: Any, value: str) -> str:
         return formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
     if isinstance(item, models.DateField) and (day := dateparse.parse_date(value)):
         return formats.date_format(day, "SHORT_DATE_FORMAT")
+    if isinstance(item, models.TimeField) and (hour := dateparse.parse_time(value)):
+        return formats.time_format(hour, "TIME_FORMAT")
+    if isinstance(item, models.DecimalField):
+        return formats.number_format(value, decimal_pos=item.decimal_places)
     return value
