@@ -22,6 +22,7 @@ from jane_portal.core.files.content import document_type, shown_name
 from jane_portal.core.files.kinds import FileKind
 from jane_portal.core.files.models import StoredFile
 from jane_portal.core.files.pictures import remake_picture
+from jane_portal.core.personal.registry import event_models
 from tests.factories.accounts import user
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +222,17 @@ def test_two_uploads_of_one_owner_wait_for_each_other(django_assert_num_queries,
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7301")
         assert cursor.fetchone()[0] == 1
+
+
+def test_history_tells_whose_bytes_came_and_went_and_not_what_they_were_called(paper_kind):
+    person = user()
+    stored = keep_document(upload=upload(PDF, "Maijan ansioluettelo.pdf"), kind="paper", owner="person:1", by=person)
+    key, facts = stored.pk, (stored.path, stored.sha256, stored.size)
+    actions._remove(stored)
+    events = event_models()[StoredFile].objects.filter(pgh_obj_id=key).order_by("pgh_id")
+    assert [(event.pgh_label, event.uploaded_by_id) for event in events] == [
+        ("insert", person.pk),
+        ("delete", person.pk),
+    ]
+    assert {(event.path, event.sha256, event.size) for event in events} == {facts}
+    assert not hasattr(events[0], "file_name")

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jane_portal.core.history import tracked
+
 from .kinds import file_kinds
 
 
@@ -23,6 +25,9 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         return self.filter(seen)
 
 
+# What people call a file, and what its picture shows, is theirs to take back: the history tells whose bytes came and
+# went when.
+@tracked(exclude=["file_name", "alt"], title=_("history of files"))
 class StoredFile(models.Model):
     """A file that a person sent, or one that the portal made.
 
