@@ -60,8 +60,10 @@ def waiting_offers(subject: Any, user: Any) -> dict[str, Any] | None:
 
 
 def keeping(subject: Any, user: Any) -> dict[str, Any] | None:
-    """On the secretary's desk: what the network learns, and the categories."""
-    return {} if user.is_authenticated and is_secretary(user) else None
+    """What the network learns, on the desk of those who read it; on the secretary's also what she looks after."""
+    if not user.is_authenticated or not user.has_perm("huoltamo.see_learning"):
+        return None
+    return {"may_keep": user.has_perm("huoltamo.keep_listings")}
 
 
 def own_notices(subject: Any, user: Any) -> dict[str, Any] | None:

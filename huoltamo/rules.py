@@ -10,7 +10,7 @@ from associations.models import Organisation, Status
 from associations.rules import is_editor, is_secretary
 
 from .models import Listing, Practice
-from .models.listing import KEEPER, OWN
+from .models.listing import KEEPER, LEARNING, OWN
 
 
 @rules.predicate
@@ -24,10 +24,17 @@ def is_alive(user: Any, organisation: Organisation | None) -> bool:
     return organisation is not None and organisation.status != Status.DISSOLVED and organisation.deleted_at is None
 
 
+@rules.predicate
+def learns(user: Any) -> bool:
+    """The secretary and the members of theme groups read what the network learns."""
+    return bool(user.has_role(*LEARNING))
+
+
 rules.add_perm("huoltamo.change_listing", rules.is_authenticated & edits)
 rules.add_perm("huoltamo.change_practice", rules.is_authenticated & edits)
 rules.add_perm("huoltamo.add_listing", rules.is_authenticated & is_alive & is_editor)
 rules.add_perm("huoltamo.keep_listings", rules.is_authenticated & is_secretary)
+rules.add_perm("huoltamo.see_learning", rules.is_authenticated & learns)
 
 
 def sides_of(user: Any, listing: Listing) -> frozenset[str]:

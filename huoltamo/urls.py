@@ -90,6 +90,7 @@ keeping_urls: list[URLPattern] = [
     path("huoltamo/opit/", learning.learning_detail, name="learning_detail"),
     path("huoltamo/opit.csv", learning.learning_csv, name="learning_csv"),
     path("huoltamo/opit/tarpeet/", learning.learning_needs, name="learning_needs"),
+    path("huoltamo/opit/tilaukset/", learning.learning_orders, name="learning_orders"),
     path("huoltamo/opit/yhdistykset/", learning.learning_associations, name="learning_associations"),
     path("huoltamo/luokat/", category.category_list, name="category_list"),
     path("huoltamo/luokat/uusi/", category.CategoryCreateView.as_view(), name="category_create"),

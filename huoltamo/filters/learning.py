@@ -10,7 +10,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from huoltamo.selectors.learning import GROUPS, Scope
+from huoltamo.models import OrderState
+from huoltamo.selectors.learning import GROUPS
+from huoltamo.selectors.learning_orders import ANSWERS, Scope
 from jane_portal.core.lists.fields import NumberField, SeveralField
 
 # There can be no orders before this.
@@ -27,15 +29,22 @@ class LearningForm(forms.Form):
     luokka = SeveralField()
     kunta = SeveralField()
     ryhma = SeveralField(GROUPS)
+    tila = SeveralField(OrderState.values)
+    vastaus = SeveralField(ANSWERS)
     sivu = NumberField(required=False)
 
 
 @dataclass(frozen=True)
 class LearningQuery:
-    """scope: the year, and the one category and municipality. group: a key of GROUPS. page: from 1."""
+    """scope: the year, and the one category and municipality. group: a key of GROUPS. states: of OrderState.
+
+    answer: a key of ANSWERS, or nothing. page: from 1.
+    """
 
     scope: Scope
     group: str
+    states: tuple[str, ...]
+    answer: str
     page: int
 
 
@@ -53,4 +62,10 @@ def read_learning(query: QueryDict | Mapping[str, Any], today: datetime.date) ->
     data = form.cleaned_data
     year = data["vuosi"] if FIRST_YEAR <= data["vuosi"] <= today.year else today.year
     scope = Scope(year, next(iter(data["luokka"]), ""), next(iter(data["kunta"]), ""))
-    return LearningQuery(scope, next(iter(data["ryhma"]), next(iter(GROUPS))), data["sivu"])
+    return LearningQuery(
+        scope=scope,
+        group=next(iter(data["ryhma"]), next(iter(GROUPS))),
+        states=data["tila"],
+        answer=next(iter(data["vastaus"]), ""),
+        page=data["sivu"],
+    )

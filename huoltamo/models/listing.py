@@ -23,6 +23,8 @@ from .steps import step, table
 
 EDITING = (Role.ASSOCIATION_OWNER, Role.ASSOCIATION_EDITOR)
 OFFICE = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY)
+# Who reads what the network learns from offers, needs and orders.
+LEARNING = (*OFFICE, Role.THEME_GROUP)
 # Who takes a step with an offer or a need.
 OWN, KEEPER, PORTAL = "own", "keeper", "portal"
 
@@ -75,6 +77,10 @@ class ListingQuerySet(models.QuerySet[Any]):
     def edited_by(self, user: Any) -> ListingQuerySet:
         """Those of the associations whose editor or owner the user is today."""
         return self.filter(organisation__uuid__in=user.scope_keys(*EDITING))
+
+    def counted_for(self, user: Any) -> ListingQuerySet:
+        """All, for figures, to those who read what the network learns."""
+        return self if user.is_authenticated and user.has_role(*LEARNING) else self.none()
 
     def visible_to(self, user: Any) -> ListingQuerySet:
         """What everybody sees; one's own association's in every state; the secretary sees all but drafts."""

@@ -19,7 +19,7 @@ from jane_portal.core.history import tracked
 from jane_portal.core.models import PublicNoun, TimestampedModel, VersionedModel
 
 from .category import Category
-from .listing import EDITING, OFFICE
+from .listing import EDITING, LEARNING, OFFICE
 from .need import Need
 from .offer import HIGHEST_AMOUNT, WITH_AMOUNT, Offer, PriceModel
 from .order_steps import BOUND, BUYER, ENDED, OPEN, PROVIDER, WAITS_FOR, OrderState
@@ -44,6 +44,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         if user.has_role(*OFFICE):
             return self
         return self.of_user(user)
+
+    def counted_for(self, user: Any) -> OrderQuerySet:
+        """All, for figures and days without names or words, to those who read what the network learns."""
+        return self if user.is_authenticated and user.has_role(*LEARNING) else self.none()
 
     def of_user(self, user: Any) -> OrderQuerySet:
         """Orders of associations whose editor or owner the user is today."""

@@ -112,14 +112,14 @@ _ANSWER = """
     SELECT facet, code, sum(n)::int AS n FROM (SELECT * FROM counted UNION ALL SELECT * FROM known) every
     GROUP BY facet, code
 ), labelled AS (
-    SELECT x.facet, x.code, x.n, coalesce(m.slug, c.slug) AS slug,
+    SELECT x.facet, x.code, x.n, coalesce(m.slug, c.slug) AS slug, c.parent_id::int AS above,
            coalesce(nullif(m.name_{language}, ''), m.name_fi, nullif(c.name_{language}, ''), c.name_fi) AS name
     FROM facets x
     LEFT JOIN associations_municipality m ON x.facet = 'm' AND m.code = lpad(x.code::text, 3, '0')
     LEFT JOIN huoltamo_category c ON x.facet = 'c' AND c.id = x.code
     ORDER BY m.sort_key, c."order", c.name_fi, x.code
 )
-SELECT (SELECT json_agg(json_build_array(facet, code, n, coalesce(slug, ''), coalesce(name, ''))) FROM labelled),
+SELECT (SELECT json_agg(json_build_array(facet, code, n, coalesce(slug, ''), coalesce(name, ''), above)) FROM labelled),
        (SELECT json_agg(row_to_json(shown) ORDER BY place) FROM (
             SELECT p.place, r.kind, r.offer_id, r.need_id, r.mode, r.published_at::date AS published,
                    coalesce(f.title, n.title) AS title, left({text}, {length}) AS description,
@@ -156,7 +156,8 @@ def find(search: CatalogueSearch, query: Query, own: Iterable[str] = ()) -> Cata
     found = CatalogueFound(rows=rows or [], matches=matches(query, matched), here=[(*one,) for one in here or ()])
     spoken: Counter[int] = Counter()
     ways: Counter[int] = Counter()
-    for facet, code, count, slug, name in facets or ():
+    above = {code: parent for facet, code, *_rest, parent in facets or () if facet == "c"}
+    for facet, code, count, slug, name, _parent in facets or ():
         if facet == "l":  # a set of languages, as bits
             spoken.update({bit: count for bit in LANGUAGE_BITS.values() if code & bit})
         elif facet == "r":
@@ -167,6 +168,7 @@ def find(search: CatalogueSearch, query: Query, own: Iterable[str] = ()) -> Cata
     found.facets["l"] = [FacetCount(bit, spoken[bit]) for bit in LANGUAGE_BITS.values() if bit in spoken]
     found.facets["r"] = [FacetCount(bit, ways[bit]) for bit in (1, 2)]
     found.facets["m"] = _everywhere(found.facets.get("m", []))
+    found.facets["c"] = _with_parts(found.facets.get("c", []), above)
     found.total = sum(one.count for one in found.facets.get("t", []))
     return found
 
@@ -175,6 +177,18 @@ def _everywhere(counts: list[FacetCount]) -> list[FacetCount]:
     """What is done in the whole region is done in each municipality of it."""
     whole = sum(one.count for one in counts if one.code == WHOLE_REGION)
     return [FacetCount(one.code, one.count + (whole if one.code > 0 else 0), one.slug, one.name) for one in counts]
+
+
+def _with_parts(counts: list[FacetCount], above: dict[int, int | None]) -> list[FacetCount]:
+    """What is of a category is of those above it too."""
+    totals: Counter[int] = Counter()
+    for one in counts:
+        code, seen = one.code, set[int]()
+        while code and code not in seen:
+            totals[code] += one.count
+            seen.add(code)
+            code = above.get(code) or 0
+    return [FacetCount(one.code, totals[one.code], one.slug, one.name) for one in counts]
 
 
 def statement(search: CatalogueSearch, query: Query, own: Iterable[str] = ()) -> tuple[str, dict[str, Any]]:

@@ -23,7 +23,9 @@ def below(category: int, categories: Iterable[Category]) -> set[int]:
 
 @dataclass(frozen=True)
 class Branch:
-    """A category in its place. above: what it is part of, from the root. offers, needs: in the catalogue now."""
+    """A category in its place. above: what it is part of, from the root. offers, needs: in the catalogue now, those of
+    its parts among them, as the catalogue finds them.
+    """
 
     category: Category
     above: tuple[Category, ...] = ()
@@ -38,15 +40,18 @@ def in_tree(categories: Iterable[Category]) -> list[Branch]:
     children: dict[int | None, list[Category]] = {}
     for one in known:
         children.setdefault(one.parent_id if one.parent_id in keys else None, []).append(one)
-    found: list[Branch] = []
 
-    def walk(above: tuple[Category, ...]) -> None:
+    def walk(above: tuple[Category, ...]) -> list[Branch]:
+        found: list[Branch] = []
         for one in children.get(above[-1].pk if above else None, ()):
-            found.append(Branch(one, above, getattr(one, "offers_shown", 0), getattr(one, "needs_shown", 0)))
-            walk((*above, one))
+            parts = walk((*above, one))
+            own = [part for part in parts if len(part.above) == len(above) + 1]
+            offers = getattr(one, "offers_shown", 0) + sum(part.offers for part in own)
+            needs = getattr(one, "needs_shown", 0) + sum(part.needs for part in own)
+            found += [Branch(one, above, offers, needs), *parts]
+        return found
 
-    walk(())
-    return found
+    return walk(())
 
 
 def tree() -> list[Branch]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +21,11 @@ from associations.models import Municipality, Organisation, Status
 from huoltamo.models import Need, Offer, Order, OrderState, State, UnmetWish
 
 from .category import Branch, tree
+from .learning_orders import Pace, Scope, orders_of, pace_of
 
 # As many must have searched alike before their words are shown.
 SHOWN_FROM = 3
 WISHES_KEPT = datetime.timedelta(days=90)
-ANSWERED_WELL = datetime.timedelta(days=5)
 # Orders that ended without anybody doing it.
 IN_VAIN = (OrderState.DECLINED, OrderState.EXPIRED)
 # Needs that were shown: drafts were not, and those taken back by their own association are its own matter.
@@ -35,15 +35,6 @@ GROUPS: dict[str, Any] = {
     "tilaavat": _("They ask for help"),
     "hiljaiset": _("They do neither"),
 }
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What is looked at. category, municipality: slugs, empty for all."""
-
-    year: int
-    category: str = ""
-    municipality: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,21 +73,6 @@ class Line:
         return bool(self.orders or self.needs or self.wishes)
 
 
-@dataclass(frozen=True)
-class Pace:
-    """How fast requests are answered. days: the median until the first answer. due: requests whose five days are over,
-    or that were answered. in_time: those of them answered within five days.
-    """
-
-    days: float | None
-    due: int
-    in_time: int
-
-    @property
-    def percent(self) -> int | None:
-        return round(100 * self.in_time / self.due) if self.due else None
-
-
 @dataclass
 class Learned:
     """All figures of a year. cells: orders by (state, category, municipality or None); needs: by the last two."""
@@ -119,16 +95,11 @@ class Learned:
         return found
 
 
-class _Median(Aggregate):
-    function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-
-
 def learned(scope: Scope, user: Any, now: datetime.datetime) -> Learned:
     """The figures of the year for somebody who may see them all. Eight statements."""
     cells: dict[tuple[str, int, int | None], int] = {
         (row["state"], row["category"], row["buyer__domicile"]): row["number"]
-        for row in _orders(scope, user)
+        for row in orders_of(scope, user)
         .order_by()
         .values("state", "category", "buyer__domicile")
         .annotate(number=Count("pk"))
@@ -157,7 +128,7 @@ def learned(scope: Scope, user: Any, now: datetime.datetime) -> Learned:
     return Learned(
         scope=scope,
         years=_years(user, now),
-        pace=_pace(scope, user, now),
+        pace=pace_of(scope, user, now),
         associations=association_numbers(scope, user),
         wishes=wishes,
         categories=list(categories.values()),
@@ -167,14 +138,10 @@ def learned(scope: Scope, user: Any, now: datetime.datetime) -> Learned:
     )
 
 
-def _orders(scope: Scope, user: Any) -> QuerySet[Order]:
-    return Order.objects.visible_to(user).filter(created_at__year=scope.year)
-
-
 def unanswered_needs(scope: Scope, user: Any) -> QuerySet[Need]:
     """Needs shown in the year that no association has answered through the portal, in this category and place."""
     answered = Order.objects.filter(need=OuterRef("pk"))
-    found: QuerySet[Need] = Need.objects.visible_to(user)
+    found: QuerySet[Need] = Need.objects.counted_for(user)
     found = found.filter(~Exists(answered), state__in=ASKED_ALOUD, published_at__year=scope.year)
     if scope.category:
         found = found.filter(category__slug=scope.category)
@@ -230,26 +197,10 @@ def _lines(categories: dict[int, Line], category: int, places: dict[int, Line], 
     return [line for line in (categories.get(category), places.get(place or 0)) if line is not None]
 
 
-def _pace(scope: Scope, user: Any, now: datetime.datetime) -> Pace:
-    """Of requests made to a provider; an answer to a need is an answer from its first moment.
-
-    A request taken back before anybody answered says nothing of answering, nor does one younger than five days.
-    """
-    requests = _orders(scope, user).filter(need=None).exclude(state=OrderState.WITHDRAWN, answered_at=None)
-    found = requests.annotate(took=F("answered_at") - F("created_at")).aggregate(
-        median=_Median("took", output_field=DurationField(), filter=Q(answered_at__isnull=False)),
-        due=Count("pk", filter=Q(answered_at__isnull=False) | Q(created_at__lt=now - ANSWERED_WELL)),
-        in_time=Count("pk", filter=Q(took__lte=ANSWERED_WELL)),
-    )
-    median = found["median"]
-    days = None if median is None else median / datetime.timedelta(days=1)
-    return Pace(days, found["due"], found["in_time"])
-
-
 def _years(user: Any, now: datetime.datetime) -> list[int]:
     """From this year back to the first one with an order or a need. One statement."""
-    orders = Order.objects.visible_to(user).order_by("created_at").values_list("created_at")[:1]
-    needs = Need.objects.visible_to(user).filter(published_at__isnull=False).order_by("published_at")
+    orders = Order.objects.counted_for(user).order_by("created_at").values_list("created_at")[:1]
+    needs = Need.objects.counted_for(user).filter(published_at__isnull=False).order_by("published_at")
     firsts = orders.union(needs.values_list("published_at")[:1])
     first = min((timezone.localtime(moment).year for (moment,) in firsts), default=now.year)
     return list(range(now.year, first - 1, -1))

@@ -67,7 +67,7 @@ def lack_chart(found: Learned, address: Any) -> Chart | None:
                 Truncator(line.name).chars(LONGEST_NAME),
                 line.unmet,
                 str(line.unmet),
-                address(line) if line.needs else "",
+                address(line),
             )
             for line in lines
         ],

@@ -1,4 +1,4 @@
-"""What the network learns: for the secretary, as a page, as lists behind its figures, and as a table."""
+"""What the network learns: for the secretary and theme groups, as a page, as lists behind its figures, as a table."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from huoltamo.filters.learning import LearningQuery, read_learning
 from huoltamo.models import Category, OrderState
 from huoltamo.selectors.learning import (
     GROUPS,
+    IN_VAIN,
     Learned,
     Line,
     association_numbers,
@@ -25,6 +26,7 @@ from huoltamo.selectors.learning import (
     living,
     unanswered_needs,
 )
+from huoltamo.selectors.learning_orders import ANSWERS, Scope, orders_behind
 from huoltamo.selectors.learning_out import headers, lack_chart, table_rows
 from jane_portal.core.sheets.writer import csv_response
 
@@ -43,6 +45,10 @@ def _address(name: str, **query: Any) -> str:
     return f"{reverse(name)}?{urlencode({key: value for key, value in query.items() if value})}"
 
 
+def _orders_address(year: int, **query: Any) -> str:
+    return f"{reverse('learning_orders')}?{urlencode({'vuosi': year, **query}, doseq=True)}"
+
+
 def _group_address(year: int, group: str) -> str:
     return _address("learning_associations", vuosi=year, ryhma=group)
 
@@ -55,23 +61,44 @@ def learning_detail(request: HttpRequest) -> HttpResponse:
     def needs_address(line: Line) -> str:
         return _address("learning_needs", vuosi=year, luokka=line.slug)
 
+    def lack_address(line: Line) -> str:
+        """Of what a bar of the chart counts: needs where there are some, else requests in vain."""
+        return needs_address(line) if line.needs else _orders_address(year, luokka=line.slug, tila=IN_VAIN)
+
     states = found.states
     context = {
         "found": found,
-        "chart": lack_chart(found, needs_address),
-        "categories": [(line, needs_address(line)) for line in found.categories if line.says_something],
-        "municipalities": [
-            (line, _address("learning_needs", vuosi=year, kunta=line.slug))
-            for line in found.municipalities
-            if line.says_something
-        ],
+        "chart": lack_chart(found, lack_address),
+        "categories": _lines(found.categories, year, "luokka"),
+        "municipalities": _lines(found.municipalities, year, "kunta"),
         "wishes": _wishes(found),
-        "states": [(OrderState(state).label, states[state]) for state in OrderState.values if states[state]],
+        "states": [
+            (OrderState(state).label, states[state], _orders_address(year, tila=state))
+            for state in OrderState.values
+            if states[state]
+        ],
         "orders": sum(states.values()),
+        "orders_url": _orders_address(year),
+        "answers": {answer: _orders_address(year, vastaus=answer) for answer in ANSWERS},
         "groups": [(title, found.associations[key], _group_address(year, key)) for key, title in GROUPS.items()],
+        "may_keep": request.user.has_perm("huoltamo.keep_listings"),
         "csv": _address("learning_csv", vuosi=year),
     }
     return render(request, "huoltamo/learning_detail.html", context)
+
+
+def _lines(lines: list[Line], year: int, name: str) -> list[dict[str, Any]]:
+    """Lines that say something, with the addresses of what they count. name: of the slug in addresses."""
+    return [
+        {
+            "line": line,
+            "needs_url": _address("learning_needs", vuosi=year, **{name: line.slug}),
+            "orders_url": _orders_address(year, **{name: line.slug}),
+            "vain_url": _orders_address(year, **{name: line.slug}, tila=IN_VAIN),
+        }
+        for line in lines
+        if line.says_something
+    ]
 
 
 def _wishes(found: Learned) -> list[dict[str, Any]]:
@@ -97,19 +124,45 @@ def learning_csv(request: HttpRequest) -> StreamingHttpResponse:
     return csv_response(f"opit-{found.scope.year}.csv", headers(), list(table_rows(found)))
 
 
-@require_safe
-def learning_needs(request: HttpRequest) -> HttpResponse:
-    """The needs behind a figure. Http404 for a category or municipality that is not there."""
-    asked = _asked(request)
+def _named(scope: Scope) -> list[str]:
+    """The category and the municipality that a list is narrowed to. Raises Http404 for one that is not there."""
     named = []
-    for kind, slug in ((Category, asked.scope.category), (Municipality, asked.scope.municipality)):
+    for kind, slug in ((Category, scope.category), (Municipality, scope.municipality)):
         if slug:
             record = kind._default_manager.filter(slug=slug).first()
             if record is None:
                 raise Http404
             named.append(record.name)
+    return named
+
+
+@require_safe
+def learning_orders(request: HttpRequest) -> HttpResponse:
+    """The orders behind a figure: days, states and places. Only the secretary reads whose they are."""
+    asked = _asked(request)
+    named = [*_named(asked.scope), *(str(OrderState(state).label) for state in asked.states)]
+    named += [str(ANSWERS[asked.answer])] if asked.answer else []
+    rows = orders_behind(asked.scope, request.user, timezone.now(), asked.states, asked.answer)
+    rows = rows.select_related("category", "buyer__domicile", "provider").order_by("-created_at", "-pk")
+    context = {
+        "page": Paginator(rows, PAGE_SIZE).get_page(asked.page),
+        "scope": asked.scope,
+        "named": named,
+        "may_keep": request.user.has_perm("huoltamo.keep_listings"),
+    }
+    return render(request, "huoltamo/learning_orders.html", context)
+
+
+@require_safe
+def learning_needs(request: HttpRequest) -> HttpResponse:
+    """The needs behind a figure; those that are still shown lead to their page."""
+    asked = _asked(request)
+    named = _named(asked.scope)
     rows = unanswered_needs(asked.scope, request.user).select_related("organisation__domicile", "category")
     page = Paginator(rows.order_by("-published_at", "-pk"), PAGE_SIZE).get_page(asked.page)
+    today, may_keep = timezone.localdate(), request.user.has_perm("huoltamo.keep_listings")
+    for need in page.object_list:
+        need.may_open = may_keep or need.is_shown(today)
     return render(request, "huoltamo/learning_needs.html", {"page": page, "scope": asked.scope, "named": named})
 
 

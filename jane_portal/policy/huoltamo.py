@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .rows import EDITORS, PUBLIC, SECRETARIES, SIGNED_IN, Row, public, signed_in
 
+# Those who read what the network learns.
+LEARNERS = SECRETARIES | {"theme_group"}
 _own_offer = Row(SIGNED_IN, objects="shown_offer", own=EDITORS, denied=403)
 _own_need = Row(SIGNED_IN, objects="shown_need", own=EDITORS, denied=403)
 _read_offer = Row(SIGNED_IN, objects="shown_offer", own=EDITORS, every=SECRETARIES, denied=403)
@@ -43,9 +45,10 @@ _learning = {
     "practice_withdraw": Row(SIGNED_IN, objects="shown_practice", own=EDITORS, denied=403),
     "practice_take_down": Row(SECRETARIES, objects="shown_practice"),
     "practice_put_back": Row(SECRETARIES, objects="hidden_practice"),
-    "learning_detail": Row(SECRETARIES),
-    "learning_csv": Row(SECRETARIES),
-    "learning_needs": Row(SECRETARIES),
+    "learning_detail": Row(LEARNERS),
+    "learning_csv": Row(LEARNERS),
+    "learning_needs": Row(LEARNERS),
+    "learning_orders": Row(LEARNERS),
     "learning_associations": Row(SECRETARIES),
     "category_list": Row(SECRETARIES),
     "category_create": Row(SECRETARIES),

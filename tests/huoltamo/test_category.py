@@ -140,6 +140,21 @@ def test_page_moves_a_category_below_another(client, secretary):
     assertContains(client.get("/huoltamo/luokat/"), address)
 
 
+def test_counts_of_a_category_are_those_of_its_parts_too(client, secretary):
+    """Wherever a number leads to the catalogue it is the number of hits there."""
+    above = make.category("Juhlat")
+    part = make.category("Teltat", parent=make.category("Katokset", parent=above))
+    for category in (above, part):
+        make.offer(associations.organisation(), category=category)
+    make.need(associations.organisation(), category=part)
+    rebuild_catalogue()
+    names = {"juhlat": 3, "katokset": 2, "teltat": 2}
+    (facet,) = [one for one in client.get("/huoltamo/").context["facets"] if one.name == "luokka"]
+    assert {one.value: one.count for one in facet.options} == names
+    assert {one.category.slug: one.offers + one.needs for one in tree() if one.offers} == names
+    assert client.get("/huoltamo/?luokka=juhlat").context["total"] == 3
+
+
 def test_list_takes_one_statement_at_any_length(client, secretary, django_assert_max_num_queries):
     make.offer(associations.organisation())
     with django_assert_max_num_queries(4):  # session, person and roles; one of the page

@@ -1,22 +1,31 @@
-"""What the network learns: only the secretary sees it, and no single person's words are in it."""
+"""What the network learns: only the secretary and theme groups see it, and no single person's words are in it."""
 
 import csv
 import datetime
 import io
+import re
+from html import unescape
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from huoltamo.models import Order, UnmetWish
-from huoltamo.selectors.learning import Scope, learned
+from huoltamo.selectors.learning import learned
+from huoltamo.selectors.learning_orders import Scope
 from jane_portal.core.personal.retention import retain
 from tests.factories import accounts, associations
 from tests.factories import huoltamo as make
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
-PAGES = ["/huoltamo/opit/", "/huoltamo/opit/tarpeet/", "/huoltamo/opit/yhdistykset/?ryhma=hiljaiset"]
+PAGES = [
+    "/huoltamo/opit/",
+    "/huoltamo/opit/tarpeet/",
+    "/huoltamo/opit/tilaukset/",
+    "/huoltamo/opit/yhdistykset/?ryhma=hiljaiset",
+]
 
 
 @pytest.fixture
@@ -126,8 +135,71 @@ def test_needs_without_an_answer_open_their_list(client, secretary):
 
 
 @pytest.mark.parametrize("query", ["luokka=ei-ole", "kunta=ei-ole"])
-def test_needs_of_an_unknown_category_or_place_are_absent(client, secretary, query):
-    assert client.get(f"/huoltamo/opit/tarpeet/?{query}").status_code == 404
+@pytest.mark.parametrize("page", ["tarpeet", "tilaukset"])
+def test_lists_of_an_unknown_category_or_place_are_absent(client, secretary, page, query):
+    assert client.get(f"/huoltamo/opit/{page}/?{query}").status_code == 404
+
+
+def fill_a_year():
+    """Orders of every kind of end and pace, and needs."""
+    buyer, provider = associations.organisation("Tilaava ry"), associations.organisation("Tekevä ry")
+    for state, days in (("declined", 1), ("declined", 9), ("expired", None), ("withdrawn", None), ("referred", 4)):
+        order(buyer, provider, state, days)
+    order(buyer, provider, "declined", 0, offer=None, need=make.need(buyer))
+    make.need(buyer, "Telttaa etsitään")
+    make.need(buyer, "Mennyt tarve", state="expired", published_at=timezone.now() - 20 * DAY)
+
+
+def test_every_figure_opens_the_list_behind_it(client, secretary):
+    fill_a_year()
+    year = (timezone.now() - 20 * DAY).year
+    text = client.get(f"/huoltamo/opit/?vuosi={year}").content.decode()
+    links = re.findall(r'href="(/huoltamo/opit/(?:tarpeet|tilaukset|yhdistykset)/[^"]*)">(\d+)<', text)
+    assert {address.split("/")[3] for address, _number in links} == {"tarpeet", "tilaukset", "yhdistykset"}
+    wrong = []
+    for address, number in links:
+        shown = client.get(unescape(address)).context["page"].paginator.count
+        if shown != int(number):
+            wrong.append((address, number, shown))
+    assert wrong == []
+    outside_the_chart = re.sub(r"<figure.*?</figure>", "", text, flags=re.DOTALL)
+    assert re.findall(r"<td>([1-9]\d*)</td>", outside_the_chart) == []
+
+
+def test_order_list_by_answer_counts_as_the_pace_does(client, secretary):
+    fill_a_year()
+    year = (timezone.now() - 20 * DAY).year
+    pace = figures(secretary, year).pace
+    assert (pace.due, pace.in_time, pace.late) == (4, 2, 2)
+    found = {}
+    for answer in ("vastatut", "ajoissa", "myohassa"):
+        page = client.get(f"/huoltamo/opit/tilaukset/?vuosi={year}&vastaus={answer}").context["page"]
+        found[answer] = sorted(one.state for one in page)
+    assert found == {
+        "vastatut": ["declined", "declined", "referred"],
+        "ajoissa": ["declined", "referred"],
+        "myohassa": ["declined", "expired"],
+    }
+
+
+def test_theme_group_reads_the_figures_and_no_names_of_orders(client):
+    fill_a_year()
+    member = accounts.with_role("theme_group", f"region:{settings.PORTAL_REGION}")
+    client.force_login(member)
+    year = (timezone.now() - 20 * DAY).year
+    page = client.get(f"/huoltamo/opit/?vuosi={year}")
+    assert page.context["orders"] == 6
+    assertNotContains(page, "/huoltamo/opit/yhdistykset/")
+    rows = client.get(f"/huoltamo/opit/tilaukset/?vuosi={year}")
+    assert rows.context["page"].paginator.count == 6
+    for text in ("Tilaava ry", "Tekevä ry", "/huoltamo/tilaukset/"):
+        assertNotContains(rows, text)
+    needs = client.get("/huoltamo/opit/tarpeet/")
+    assertContains(needs, "Mennyt tarve")
+    assert len(re.findall(r'href="/huoltamo/tarpeet/\d+/"', needs.content.decode())) == 1
+    assert client.get("/huoltamo/opit.csv").status_code == 200
+    assert client.get("/huoltamo/opit/yhdistykset/").status_code == 404
+    assertContains(client.get("/tyopoyta/"), 'href="/huoltamo/opit/"')
 
 
 def test_associations_are_in_their_groups(client, secretary):

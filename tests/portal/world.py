@@ -43,7 +43,7 @@ class World:
 
 
 def build_world() -> World:
-    """Two municipalities, two associations, nine actors."""
+    """Two municipalities, two associations, ten actors."""
     here, there = rooms.municipality("426", "Liperi"), rooms.municipality("422", "Lieksa")
     ours = Organisation.objects.create(slug="oma-yhdistys-m", name_fi="Oma yhdistys ry", domicile=here)
     theirs = Organisation.objects.create(slug="toinen-yhdistys-m", name_fi="Toinen yhdistys ry", domicile=there)
@@ -53,6 +53,7 @@ def build_world() -> World:
         (Role.ASSOCIATION_OWNER, ours.scope),
         (Role.MUNICIPAL_NGO, here.scope),
         (Role.CLAIM_APPROVER, here.scope),
+        (Role.THEME_GROUP, REGION),
         (Role.SECRETARY, REGION),
         (Role.SUBSTITUTE_SECRETARY, REGION),
         (Role.ADMINISTRATOR, "portal:"),

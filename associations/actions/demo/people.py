@@ -75,7 +75,7 @@ def _who() -> dict[str, str]:
         "sihteeri": term("secretary", "fi"),
         "sijainen": f"{term('substitute_secretary', 'fi')}, kausi päättyy pian",
         "puheenjohtaja": f"{board}: puheenjohtaja; yhdistyksen omistaja {inside['puheenjohtaja']}",
-        "jasen": f"{board}: jäsen; yhdistyksen muokkaaja {inside['jasen']}",
+        "jasen": f"{board}: jäsen; teemaryhmän jäsen; yhdistyksen muokkaaja {inside['jasen']}",
         "kunta": f"kunnan järjestöyhdyshenkilö {region()['forms'][region()['home']][1]}",
         "agentti": f"{term('agent', 'fi')} {inside['agentti']}; yhdistyksen muokkaaja",
         "paikallisjane": f"{local}: puheenjohtaja; yhdistyksen omistaja {inside['paikallisjane']}",
@@ -91,6 +91,7 @@ def _spans(people: dict[str, User], organisations: list[Organisation]) -> list[R
     since = today - datetime.timedelta(days=200)
     spans = [
         RoleSpan(user=people["sihteeri"], role=Role.SECRETARY, scope=whole, since=since, source="demo"),
+        RoleSpan(user=people["jasen"], role=Role.THEME_GROUP, scope=whole, since=since, source="demo"),
         RoleSpan(
             user=people["sijainen"],
             role=Role.SUBSTITUTE_SECRETARY,

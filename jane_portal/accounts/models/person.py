@@ -144,6 +144,7 @@ class Role(models.TextChoices):
     MUNICIPAL_NGO = "municipal_ngo", _("NGO contact person of a municipality")
     MUNICIPAL_WELLBEING = "municipal_wellbeing", _("wellbeing coordinator of a municipality")
     CLAIM_APPROVER = "claim_approver", _("approver of claims in a municipality")
+    THEME_GROUP = "theme_group", _("member of a theme group")
     SECRETARY = "secretary", lazy_term("secretary")
     SUBSTITUTE_SECRETARY = "substitute_secretary", lazy_term("substitute_secretary")
     ADMINISTRATOR = "administrator", _("administrator")
@@ -165,12 +166,15 @@ ROLE_SCOPES: dict[str, str] = {
     Role.MUNICIPAL_NGO: "municipality",
     Role.MUNICIPAL_WELLBEING: "municipality",
     Role.CLAIM_APPROVER: "municipality",
+    Role.THEME_GROUP: "region",
     Role.SECRETARY: "region",
     Role.SUBSTITUTE_SECRETARY: "region",
     Role.ADMINISTRATOR: "portal",
 }
 # Who may give and end which roles by hand.
-_BY_SUBSTITUTE = frozenset(role for role, kind in ROLE_SCOPES.items() if kind in {"association", "municipality"})
+_BY_SUBSTITUTE = frozenset(
+    role for role, kind in ROLE_SCOPES.items() if kind in {"association", "municipality"} or role == Role.THEME_GROUP
+)
 _BY_SECRETARY = _BY_SUBSTITUTE | {Role.SECRETARY, Role.SUBSTITUTE_SECRETARY}
 GIVERS: dict[str, frozenset[str]] = {
     Role.SUBSTITUTE_SECRETARY: _BY_SUBSTITUTE,
