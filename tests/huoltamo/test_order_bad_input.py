@@ -77,7 +77,7 @@ def test_an_offer_that_nobody_may_know_is_not_found(state: str):
 def test_an_order_to_oneself_is_not_made():
     pair = two()
     page = signed_in(pair.providers).get(f"/huoltamo/tarjoukset/{pair.offer.pk}/pyyda/")
-    assert "oma tarjouksenne" in page.content.decode()
+    assert "oman yhdistyksenne tarjous" in page.content.decode()
     sent = signed_in(pair.providers).post(
         f"/huoltamo/tarjoukset/{pair.offer.pk}/pyyda/", {"buyer": pair.provider.pk, "wish": "x"}
     )
