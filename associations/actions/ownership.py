@@ -66,7 +66,7 @@ def remove_person(*, organisation: Organisation, span: RoleSpan, by: User) -> Ro
     spans = _locked_spans(organisation, manager=by)
     held = next((held for held in spans if held.pk == span.pk), None)
     if held is None:
-        raise ValidationError(_("This role has ended already."), code="gone")
+        raise ValidationError(_("This role has already ended."), code="gone")
     end_role(span=held, by=by)
     _tell("removed", organisation, held.user, by, held.pk)
     return held

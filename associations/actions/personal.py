@@ -35,7 +35,7 @@ CONTACTS = Register(
     purpose=_("Reaching associations and municipalities."),
     basis=_(
         "Legitimate interest: people act here for their association or office (article "
-        "6(1)(f)). Publishing a detail: the person's own or her association's choice for each detail."
+        "6(1)(f)). Publishing a detail: the person's or their association's own choice for each detail."
     ),
     receivers=_(
         "Each detail has its own circle: the association and the secretary, municipal "
@@ -79,7 +79,7 @@ IMPORTS = Register(
 )
 
 REGISTERS = (CONTACTS, CLAIMS, MESSAGES, IMPORTS)
-_RECORD = Keep(_("As long as the record itself; your name goes when you are erased."))
+_RECORD = Keep(_("As long as the record itself; your name goes when your data is erased."))
 
 
 def _places(keys: list[Any]) -> list[int]:

@@ -58,7 +58,7 @@ class ContactForm(VersionedForm, forms.ModelForm):
             "kind": forms.RadioSelect,
         }
         help_texts: ClassVar[dict[str, Any]] = {
-            "user": _("Her name is on the public page only when she has allowed it in her own settings.")
+            "user": _("The name is on the public page only when the person has allowed it in their own settings.")
         }
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:

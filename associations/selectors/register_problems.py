@@ -12,7 +12,7 @@ PROBLEMS = {
     "formula": _("A formula or a cell in error cannot be imported: “%(value)s”."),
     "personal_code": _("The row holds a personal identity code. Remove it from the file."),
     "extra_cells": _("The row has more cells than there are headings."),
-    "broken_letters": _("Letters are broken in the file: “%(value)s”."),
+    "broken_letters": _("Some characters are broken in the file: “%(value)s”."),
     "kind": _("Unknown kind of organisation: “%(value)s”."),
     "status": _("Unknown status: “%(value)s”. Use active, dormant or dissolved."),
     "register_number": _("Check the register number: it has the form 123.456."),

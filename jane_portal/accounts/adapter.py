@@ -67,6 +67,6 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         # A code that was on its way to an address which is not hers any more opens nothing.
         proven = (hints.get("email") or user.email).lower()
         if proven != user.email and not EmailAddress.objects.filter(user=user, email=proven).exists():
-            messages.error(request, _("This code is too old."))
+            messages.error(request, _("This code is too old. Ask for a new one."))
             return redirect("account_login")
         return super().pre_login(request, user, **hints)

@@ -124,7 +124,7 @@ class RoleForm(forms.Form):
             names = ", ".join(name for _key, name in exact)
             self.add_error("association", _("Which of these? %(names)s") % {"names": names})
         else:
-            self.add_error("association", _("No association has this name."))
+            self.add_error("association", _("No association has this name. Write it as it is in the directory."))
         return ""
 
 
@@ -133,7 +133,7 @@ def _note() -> forms.CharField:
         label=_("How you made sure"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For example: I rang her at the number she gave us earlier. This is kept in the history."),
+        help_text=_("For example: I rang the number that the person gave us earlier. This is kept in the history."),
     )
 
 
@@ -166,7 +166,7 @@ class PersonPairForm(forms.Form):
             email = data.get(name, "").lower()
             person = User.objects.filter(email=email, is_active=True).first() if email else None
             if email and person is None:
-                self.add_error(name, _("No open account has this address."))
+                self.add_error(name, _("No open account has this address. Check it."))
             data[name] = person
         if data["kept"] and data["kept"] == data["dropped"]:
             self.add_error("dropped", _("These are the same account."))

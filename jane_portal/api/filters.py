@@ -35,7 +35,7 @@ def read_moment(value: Any) -> Any:
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(_("There is no such day or time.")) from error
+        raise ValueError(_("There is no such day or time. Check it.")) from error
     if not 1900 <= moment.year <= 9000:  # so near the edges of time, an offset would lead over them
         moment = moment.replace(year=min(max(moment.year, 1900), 9000), day=1)
     aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment

@@ -164,7 +164,7 @@ def problem(
         400: _("The question cannot be read"),
         404: _("There is nothing here"),
         405: _("The API is for reading only"),
-        410: _("This is gone"),
+        410: _("This no longer exists"),
         429: _("Too many questions"),
         500: _("Something broke on our side"),
         503: _("The service is closed for a moment"),

@@ -46,7 +46,7 @@ CONSENTS = Register(
     order=60,
 )
 
-AS_LONG_AS_RECORD = Keep(_("As long as the record itself; your name goes when you are erased."))
+AS_LONG_AS_RECORD = Keep(_("As long as the record itself; your name goes when your data is erased."))
 WITH_ACCOUNT = Keep(_("As long as the account."))
 
 ROWS = [

@@ -110,7 +110,7 @@ def _settings() -> Iterator[Point]:
         "helper",
         _("A human helper is named"),
         all(helper.values()) and not helper["email"].endswith(".example"),
-        _("Name a person with phone and e-mail: she is at the foot of every page and letter."),
+        _("Name a person with phone and e-mail, to be shown at the foot of every page and letter."),
         "PORTAL_HELPER_NAME, PORTAL_HELPER_PHONE, PORTAL_HELPER_EMAIL",
     )
     yield Point(

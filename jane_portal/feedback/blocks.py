@@ -15,7 +15,7 @@ from .models import Ticket
 
 SHOWN = 5
 DEEDS = {
-    "feedback.open_ticket": _("Message came"),
+    "feedback.open_ticket": _("Message received"),
     "feedback.answer_ticket": _("Message answered"),
 }
 

@@ -47,7 +47,7 @@ def own_address(subject: Any, user: Any) -> dict[str, Any] | None:
 
 LETTERS_LEAVE = Watch(
     "mail",
-    _("Letters do not leave"),
+    _("Letters are not going out"),
     _("See whether the worker runs and the mail server answers."),
     lambda: letters_flow() or is_held(),
 )

@@ -20,8 +20,8 @@ from .models import Alarm, Letter
 _DAY = datetime.timedelta(days=1)
 KINDS = [
     LetterKind("digest", _("Summary of notices")),
-    LetterKind("alarm", _("A trouble of the portal"), lifetime=_DAY),
-    LetterKind("alarm_over", _("A trouble of the portal is over"), lifetime=_DAY),
+    LetterKind("alarm", _("Trouble in the portal"), lifetime=_DAY),
+    LetterKind("alarm_over", _("Trouble in the portal is over"), lifetime=_DAY),
 ]
 
 

@@ -23,7 +23,7 @@ ACCOUNTS = Register(
     "accounts",
     _("Accounts and roles"),
     people=_("Those who have an account: editors of associations, municipal contacts, secretaries, members of bodies"),
-    purpose=_("Signing in, and giving everybody the rights that belong to her role."),
+    purpose=_("Signing in, and giving everybody the rights that belong to their role."),
     basis=_("Legitimate interest: the cooperation that the person has joined (article 6(1)(f))."),
     receivers=_("The secretary and the administrators; your association sees who edits its entry."),
     short=_("Your address is your sign-in name. It is shown to nobody but your association and the secretary."),
@@ -82,7 +82,9 @@ ROWS = [
         "accounts",
         _("Your roles"),
         Erase.FORMER,
-        Keep(_("For good, without the name once you are erased: who had the right to act is part of the records.")),
+        Keep(
+            _("For good, without the name once your data is erased: who had the right to act is part of the records.")
+        ),
         mine=("user",),
         exported=("role", "scope", "since", "until", "confirmed_at"),
         words={"role": role_label, "scope": scope_label},

@@ -83,7 +83,7 @@ def _answered(request: HttpRequest, link: PersonalLink, form: OldAddressForm) ->
         return None
     try:
         if not within_limits(request, action="address_answer", rates=GUESSES, key=str(link.uuid)):
-            raise ValidationError(_("Too many tries. Wait an hour."))
+            raise ValidationError(_("Too many attempts. Wait an hour."))
         confirm_new_address(link=link, old_email=form.cleaned_data["old_email"], by=None)
     except ValidationError as error:
         form.add_error(None, error)

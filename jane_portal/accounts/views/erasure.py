@@ -44,7 +44,7 @@ def my_data_erase(request: HttpRequest) -> HttpResponse:
         if form is not None and form.is_valid():
             proven = code.confirm(form.cleaned_data["code"])
             if not proven:
-                form.add_error("code", _("The code is not right."))
+                form.add_error("code", _("The code is not right. Check it, or ask for a new one."))
         if proven:
             return _asked(request, owner)
     context = {
@@ -64,7 +64,7 @@ def _asked(request: HttpRequest, owner: Owner) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("my_data_erase")
-    messages.success(request, _("You will be erased in seven days. Until then you can change your mind."))
+    messages.success(request, _("Your data will be erased in seven days. Until then you can change your mind."))
     return redirect("my_data_show")
 
 

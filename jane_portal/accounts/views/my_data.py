@@ -76,7 +76,7 @@ def _ask_link(request: HttpRequest) -> HttpResponse:
         email = form.cleaned_data["email"]
         if within_limits(request, action="my_data", rates=ASKING, key=email.lower()):
             send_my_data_link(email=email, language=get_language() or "fi", by=None)
-        messages.success(request, _("A letter is on its way. Its link opens what the portal knows of the address."))
+        messages.success(request, _("A letter is on its way. Its link opens what the portal knows about the address."))
         return redirect("my_data_show")
     return render(request, "accounts/my_data_ask.html", {"form": form, "has_account": link is not None})
 

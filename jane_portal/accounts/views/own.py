@@ -63,7 +63,7 @@ def email_confirm_old(request: HttpRequest) -> HttpResponse:
     if form is not None and form.is_valid():
         if old.confirm(form.cleaned_data["code"]):
             return redirect("account_email")
-        form.add_error("code", _("The code is not right."))
+        form.add_error("code", _("The code is not right. Check it, or ask for a new one."))
     return render(request, "accounts/email_confirm_old.html", {"form": form})
 
 

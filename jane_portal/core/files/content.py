@@ -59,7 +59,7 @@ def document_type(file: IO[Any], size: int) -> str:
     if size > MAX_BYTES:
         raise ValidationError(_("The file is too large: at most %(limit)s MB.") % {"limit": MAX_BYTES // 1024**2})
     if not size:
-        raise ValidationError(_("The file is empty."))
+        raise ValidationError(_("The file is empty. Choose another one."))
     file.seek(0)
     start = file.read(8192)
     if start.startswith(b"%PDF-"):
@@ -101,7 +101,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     packed = sum(entry.compress_size for entry in entries)
     too_much = unpacked > MAX_UNPACKED or (unpacked > _RATIO_MATTERS_FROM and unpacked > MAX_RATIO * max(packed, 1))
     if len(entries) > MAX_ENTRIES or too_much:
-        raise ValidationError(_("The file would unpack to an unreasonable size."))
+        raise ValidationError(_("The file would unpack to an unreasonable size. Choose a smaller one."))
     if any(_ACTIVE_PARTS.search(entry.filename) for entry in entries):
         raise ValidationError(_("The file holds macros or programs. Save it without them and try again."))
     if any(entry.flag_bits & 1 or ".." in PurePosixPath(entry.filename).parts for entry in entries):

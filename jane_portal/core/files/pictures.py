@@ -31,7 +31,7 @@ def remake_picture(upload: Any, *, side: int, megabytes: int = MAX_MEGABYTES) ->
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValidationError(_("The picture is too large: at most 40 million pixels.")) from error
+        raise ValidationError(_("The picture is too large: at most 40 million pixels. Make it smaller.")) from error
     except Exception as error:  # decoders of hostile files fail in many ways, all of them mean the same here
         raise ValidationError(_("This file is not a picture that can be used. Send a PNG, JPEG or WebP.")) from error
     target = io.BytesIO()
@@ -43,7 +43,7 @@ def _decode(upload: Any, side: int) -> Image.Image:
     upload.seek(0)
     with Image.open(upload, formats=FORMATS) as source:
         if source.width * source.height > MAX_PIXELS:
-            raise ValidationError(_("The picture is too large: at most 40 million pixels."))
+            raise ValidationError(_("The picture is too large: at most 40 million pixels. Make it smaller."))
         source.draft("RGB", (side * 2, side * 2))  # JPEG is decoded smaller at once
         picture = ImageOps.exif_transpose(source)
         picture = picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")

@@ -52,7 +52,7 @@ LABELS = {
     "lifted_at": _("Lifted"),
     "municipality": _("Municipality"),
     "name_fi": _("Name"),
-    "newcomer": _("What you told of yourself"),
+    "newcomer": _("What you told about yourself"),
     "new_email": _("New e-mail address"),
     "note": _("How you made sure"),
     "old_email": _("Earlier e-mail address"),

@@ -9,7 +9,7 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 
 REFUSALS = {
-    "empty": _("The file is empty."),
+    "empty": _("The file is empty. Choose another one."),
     "too_big": _("The file is too big: at most %(limit)s MB can be read."),
     "not_table": _("The file is not a table. Save it as CSV or XLSX and try again."),
     "old_excel": _("The file is in the old Excel format (.xls). Save it as XLSX and try again."),
@@ -24,7 +24,7 @@ REFUSALS = {
     "formulas": _("The sheet holds formulas without results. Open it in a spreadsheet program, save it and try again."),
     "cell_errors": _("The sheet holds cells in error, such as #N/A or #REF!. Correct them and try again."),
     "nul": _("The file holds bytes that are no text. Save it as CSV UTF-8 or XLSX and try again."),
-    "encoding": _("The letters of the file cannot be read. Save it as CSV UTF-8 and try again."),
+    "encoding": _("The characters of the file cannot be read. Save it as CSV UTF-8 and try again."),
     "giant_cell": _("Row %(row)s has a cell of more than %(limit)s characters, or a quotation mark that never ends."),
     "too_many_rows": _("The sheet has more than %(limit)s rows. Split it into parts."),
     "too_many_columns": _("The sheet has more than %(limit)s columns. Remove those that are not needed."),

@@ -21,7 +21,7 @@ FOLLOWING = Register(
     people=_("Those who follow a municipality, a sector or an association, or keep a search"),
     purpose=_("Letters about what the person has chosen to follow."),
     basis=_("The person's own choice, taken back at any time in the portal or by the link of a letter."),
-    receivers=_("Nobody: only the person sees what she follows."),
+    receivers=_("Nobody: only the person sees it."),
     order=46,
 )
 _KEEP = Keep(_("Until the person stops following, or the account is erased."))
