@@ -20,11 +20,13 @@ from .models import Offer, PriceModel
 
 
 def price_words(model: str, amount: Decimal | float | None, unit: str, swap_for: str = "") -> str:
-    """Such as "by the hour: 10,50 € / hour" or "swap: cakes". Empty for what has no price."""
+    """Such as "by the hour 10,50 € / hour" or "swap: cakes". Empty for what has no price."""
     if not model:
         return ""
-    more = swap_for if amount is None else euros(amount) + (f" / {unit}" if unit else "")
-    return str(PriceModel(model).label) + (f": {more}" if more else "")
+    label = str(PriceModel(model).label)
+    if amount is not None:
+        return f"{label} {euros(amount)}" + (f" / {unit}" if unit else "")
+    return f"{label}: {swap_for}" if swap_for else label
 
 
 def price_of(offer: Offer) -> str:

@@ -50,9 +50,14 @@ ORDER_STEPS = table(
     step("cancel", _("Cancel the order"), [_S.AGREED], [_S.CANCELLED], SIDES, reason=True),
     # 14 days after one side said that it is done, when the other is silent.
     step("settle", _("Taken as done"), [_S.AGREED], [_S.DELIVERED], [PORTAL]),
-    step("reopen", _("It is not done after all"), [_S.DELIVERED], [_S.AGREED], SIDES, reason=True),
     step("thank", _("Thank"), [_S.DELIVERED], [_S.THANKED], [BUYER]),
+    step("reopen", _("It is not done after all"), [_S.DELIVERED], [_S.AGREED], SIDES, reason=True),
     step("expire", _("Ends without an answer"), OPEN, [_S.EXPIRED], [PORTAL]),
     # One of the two associations has been dissolved or deleted.
     step("end", _("Ends with the association"), [*OPEN, _S.AGREED], [_S.CANCELLED], [PORTAL]),
 )
+
+
+def leads_on(state: str, key: str, side: str) -> bool:
+    """Whether the step is what this side is waited for to do; other steps are folded away on the page."""
+    return WAITS_FOR.get(OrderState(state)) == side or key in ("confirm", "thank")

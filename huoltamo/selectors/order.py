@@ -60,6 +60,13 @@ class OrderPage:
     contact: VisibleContact | None
 
     @property
+    def word(self) -> Said | None:
+        """What the other side said with the newest step, when it waits for an answer."""
+        step = next((one for one in reversed(self.thread) if one.step), None)
+        theirs = step is not None and step.message.side not in self.sides and self.order.state in WAITS_FOR
+        return step if step is not None and theirs and step.message.text else None
+
+    @property
     def newest(self) -> Proposal | None:
         return self.proposals[-1] if self.proposals else None
 

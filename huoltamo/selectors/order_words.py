@@ -37,7 +37,7 @@ def terms_day(terms: OrderTerms) -> str:
 
 
 def terms_price(terms: OrderTerms) -> str:
-    """Such as "by the hour: 10,50 € / hour, materials apart"; what somebody wrote stays as she wrote it."""
+    """Such as "by the hour 10,50 € / hour, materials apart"; what somebody wrote stays as she wrote it."""
     if not terms.price_model:
         return terms.price
     words = price_words(terms.price_model, terms.amount, terms.unit, terms.price)

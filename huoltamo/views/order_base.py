@@ -21,7 +21,7 @@ from huoltamo.forms.order import (
 )
 from huoltamo.forms.order_message import MessageForm, ReferForm
 from huoltamo.models import Order
-from huoltamo.models.order_steps import ENDED
+from huoltamo.models.order_steps import ENDED, leads_on
 from huoltamo.public import price_facts
 from huoltamo.selectors.order import RELATED, OrderPage, order_page
 from huoltamo.selectors.order_people import sides_of
@@ -88,7 +88,8 @@ def page_context(order: Order, user: Any, **given: BaseForm) -> dict[str, Any]:
     for side, step in page.steps:
         key = f"{step.key}_{side}"
         form = given.get(key) or step_form(order, step.key, side)
-        steps.append({"step": step, "side": side, "form": form, "open": key in given or not (steps or given)})
+        leads = not (steps or given) and leads_on(order.state, step.key, side)
+        steps.append({"step": step, "side": side, "form": form, "open": key in given or leads})
     message = given.get("message") or MessageForm(initial={"side": page.sides[0] if page.sides else ""})
     told = {one.side for one in page.feedback}
     finished = order.state in ("delivered", "thanked")
@@ -103,4 +104,6 @@ def page_context(order: Order, user: Any, **given: BaseForm) -> dict[str, Any]:
         "message_form": message if page.sides and order.state not in ENDED else None,
         "feedback_form": feedback if feedback_sides else None,
         "both_sides": len(page.sides) > 1,
+        # Whoever is asked for an answer reads first what was asked for.
+        "facts_first": order.state in ("requested", "questioned"),
     }

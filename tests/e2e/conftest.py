@@ -50,10 +50,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _fresh_database(name: str) -> str:
-    """An empty database beside the one of the unit tests; returns its address."""
+def _fresh_database(ending: str) -> str:
+    """An empty database beside the one of the unit tests, named after it; returns its address."""
     url = os.environ["DATABASE_URL"]
     parsed = dj_database_url.parse(url)
+    name = f"{parsed['NAME']}_{ending}"
     with psycopg.connect(
         host=parsed["HOST"] or None,
         port=parsed["PORT"] or None,
@@ -75,7 +76,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "jane_portal.settings",
         "PORTAL_MODE": "demo",
-        "DATABASE_URL": _fresh_database("jane_e2e"),
+        "DATABASE_URL": _fresh_database("e2e"),
         "PORTAL_DATA_DIR": str(folder),
         "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
         "PORTAL_HELPER_NAME": "Esimerkki Auttaja",

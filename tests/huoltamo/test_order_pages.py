@@ -120,3 +120,24 @@ def test_a_need_is_answered_once_by_an_association_and_the_answer_waits_for_a_de
     assert press(signed_in(pair.buyers), made, "agree", "buyer").status_code == 302
     made.refresh_from_db()
     assert (made.state, made.agreed_terms.what) == ("agreed", "Tuomme teltan")
+
+
+def _open(page) -> list[str]:
+    return [one["step"].key for one in page.context["steps"] if one["open"]]
+
+
+def test_only_what_is_waited_for_stands_open_and_the_question_is_read_beside_the_answer():
+    pair = two()
+    made = order(pair)
+    providers, buyers = signed_in(pair.providers), signed_in(pair.buyers)
+    assert _open(providers.get(made.get_absolute_url())) == ["accept"]
+    assert _open(buyers.get(made.get_absolute_url())) == []
+    take(made, "question", pair)
+    asked = buyers.get(made.get_absolute_url())
+    assert _open(asked) == ["answer"]
+    assert asked.context["page"].word.message.text == "Montako tablettia?"
+    waiting = providers.get(made.get_absolute_url())
+    assert (_open(waiting), waiting.context["page"].word) == ([], None)
+    for side, client, step in (("buyer", buyers, "thank"), ("provider", providers, None)):
+        done = client.get(order(pair, "delivered").get_absolute_url())
+        assert _open(done) == ([step] if step else []), side

@@ -2,3 +2,4 @@
 
 SHORT_DATE_FORMAT = "j.n.Y"
 SHORT_DATETIME_FORMAT = "j.n.Y H.i"
+TIME_FORMAT = "H.i"
