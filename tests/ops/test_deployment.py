@@ -1,13 +1,16 @@
 """The files of production are read, since no image is built here: names, keys, variables and rights must agree."""
 
+import os
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 import yaml
 from bootstrap import ROOT
+from django.core.management import get_commands, load_command_class
 
 VARIABLE = re.compile(r"""(?:environ(?:\.get|\.setdefault)?[(\[]|_flag\()\s*["']([A-Z][A-Z_]+)["']""")
 # Django's own, what the commands set for programs they start, and what a server calls itself.
@@ -96,7 +99,7 @@ def test_database_container_gives_the_rights_of_the_embedded_one() -> None:
     assert RIGHTS.strip() in (ROOT / ".docker" / "roles.sh").read_text()
 
 
-@pytest.mark.parametrize("name", [".docker/roles.sh", ".ci/run"])
+@pytest.mark.parametrize("name", [".docker/roles.sh", ".docker/backup.sh", ".ci/run"])
 def test_shell_scripts_parse(name: str) -> None:
     assert subprocess.run(["bash", "-n", ROOT / name], check=False).returncode == 0
 
@@ -128,3 +131,47 @@ def test_nginx_accepts_the_proxy_file(tmp_path: Path) -> None:
     subprocess.run([*key, *outputs], check=True, capture_output=True)
     done = subprocess.run(["nginx", "-t", "-c", file], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_every_command_that_the_readme_gives_exists_with_its_options() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    given = set(re.findall(r"(?:bin/manage|manage\.py) ([a-z_]+)((?: +(?:--)?[\w./@-]+)*)", text)) - {("help", "")}
+    assert {"backup", "restore", "release_copy", "erase_again", "appoint"} <= {name for name, _rest in given}
+    for name, rest in given:
+        parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+        options = {option for action in parser._actions for option in action.option_strings}
+        assert {word for word in rest.split() if word.startswith("--")} <= options, (name, rest)
+
+
+@pytest.mark.parametrize("fails", ["", "exec", "cp"])
+def test_nightly_backup_leaves_the_volume_only_when_it_has_come_out(tmp_path: Path, fails: str) -> None:
+    """docker is a stand-in that notes what it is asked, and hands out a file at `cp`."""
+    calls, kept = tmp_path / "calls", tmp_path / "kept"
+    kept.mkdir()
+    for name, days in (("portal-old.jane", 40), ("portal-new.jane", 30), ("other.jane", 40)):
+        (kept / name).write_text("x")
+        moment = time.time() - days * 86400
+        os.utime(kept / name, (moment, moment))
+    docker = tmp_path / "docker"
+    docker.write_text(
+        f'#!/bin/sh\necho "$@" >> {calls}\n[ "$2" = "{fails}" ] && exit 1\n[ "$2" = cp ] && echo bytes > "$4"\nexit 0\n'
+    )
+    docker.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run([ROOT / ".docker" / "backup.sh", kept], env=environment, cwd=tmp_path, check=False)
+    asked = calls.read_text().splitlines()
+    there = {path.name for path in kept.iterdir()}
+    if fails:
+        assert (done.returncode == 0, [line for line in asked if " rm " in line]) == (False, [])
+        assert {"portal-old.jane", "portal-new.jane", "other.jane"} <= there
+        return
+    name = asked[0].rpartition("/")[2]
+    assert done.returncode == 0
+    assert asked == [
+        f"compose exec -T web python manage.py backup /data/backups/{name}",
+        f"compose cp web:/data/backups/{name} {kept}/{name}",
+        f"compose cp web:/data/backups/erased-keys {kept}/erased-keys",
+        f"compose exec -T web rm /data/backups/{name}",
+    ]
+    assert there == {name, "erased-keys", "portal-new.jane", "other.jane"}
+    assert kept.stat().st_mode & 0o077 == 0

@@ -1,6 +1,8 @@
 """The drill: a portal is backed up, brought back on another server, compared by other means, started, and quiet."""
 
+import datetime
 import io
+import json
 import os
 import re
 import signal
@@ -16,8 +18,12 @@ from bootstrap import ROOT
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from servers import Servers
 
+from jane_portal.accounts.models import User
 from jane_portal.mail.models import Letter
 from tests.ops.test_backup import PICTURE, rewritten
 from tests.ops.test_run import OURS, Run, free_port, of_folder
@@ -97,6 +103,13 @@ def test_restored_portal_equals_its_origin_starts_and_is_quiet(tmp_path: Path, c
     assert instance != (settings.DATA_DIR / "instance-id").read_text()
     assert (copy / "media" / "logos" / "kylä.png").read_bytes() == PICTURE
     assert there(copy) == before
+    # The settings page reads the mark that the restore has left in the copy's folder.
+    settings.DATA_DIR, client = copy, Client()
+    client.force_login(User.objects.get(email="yllapito@demo.example"))
+    made = parse_datetime(json.loads((copy / "restored-from.json").read_text())["made_at"])
+    assert made is not None and timezone.now() - made < datetime.timedelta(hours=1)
+    page = client.get("/asetukset/").text
+    assert f"palautettu varmuuskopiosta, joka tehtiin {date_format(timezone.localtime(made), 'j.n.Y')}" in page
 
     # A file whose promise does not come true: refused at the end, and the portal is as it was.
     wrong = rewritten(file, lambda told: told["tables"]["mail_letter"].update(rows=77))
