@@ -21,9 +21,13 @@ from .catalogue_query import CatalogueSearch
 NEW_OFFER, NEW_NEED = "huoltamo.offer", "huoltamo.need"
 NEWS_KINDS = [NewsKind(NEW_OFFER, _("New offer")), NewsKind(NEW_NEED, _("New need"))]
 
-# A listing keeps its key through pauses, though its row comes and goes: offers are even, needs odd.
+# A listing keeps its key through pauses, though its row comes and goes: the second of its publication, so that what is
+# newer has the greater key whether offer or need, then its number: offers are even, needs odd.
+_NUMBER_BITS = 29
+_NUMBER = (1 << _NUMBER_BITS) - 1
 _NEWEST = """
-SELECT coalesce(offer_id * 2, need_id * 2 + 1) FROM huoltamo_cataloguerow WHERE {}
+SELECT (extract(epoch FROM published_at)::bigint << %(bits)s) + coalesce(offer_id * 2, need_id * 2 + 1)
+FROM huoltamo_cataloguerow WHERE {}
 ORDER BY published_at DESC, id DESC LIMIT %(most)s
 """
 
@@ -40,22 +44,24 @@ def newest_listings(search: CatalogueSearch, most: int) -> list[int]:
     """Keys of what the search finds, newest first. One statement beside the analysis of its words."""
     where, parameters = condition(search, parse(search.q))
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST.format(where), parameters | {"most": most})
+        cursor.execute(_NEWEST.format(where), parameters | {"most": most, "bits": _NUMBER_BITS})
         return [key for (key,) in cursor.fetchall()]
 
 
 def listings_by_key(keys: set[int], user: Any) -> dict[int, Node]:
     """Title and page of what `newest_listings` gave. One statement."""
-    among = Q(offer__in=[key // 2 for key in keys if key % 2 == 0]) | Q(need__in=[key // 2 for key in keys if key % 2])
+    by_number = {key & _NUMBER: key for key in keys}
+    among = Q(offer__in=[number // 2 for number in by_number if number % 2 == 0])
+    among |= Q(need__in=[number // 2 for number in by_number if number % 2])
     rows = (
         CatalogueRow.objects.visible_to(user).filter(among).select_related("offer__organisation", "need__organisation")
     )
     nodes = {}
     for row in rows:
         if row.offer is not None:
-            nodes[row.offer.pk * 2] = _node(row.offer)
+            nodes[by_number[row.offer.pk * 2]] = _node(row.offer)
         elif row.need is not None:
-            nodes[row.need.pk * 2 + 1] = _node(row.need)
+            nodes[by_number[row.need.pk * 2 + 1]] = _node(row.need)
     return nodes
 
 

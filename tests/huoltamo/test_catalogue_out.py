@@ -105,6 +105,19 @@ def test_saved_search_keeps_a_listing_known_through_a_pause() -> None:
     assert canonical(CatalogueSearch(q="apu", kind="tarve", page=2)) == "q=apu&laji=tarve"
 
 
+def test_keys_of_a_search_grow_with_the_day_of_publication() -> None:
+    """So a new need, whose number is small, is not taken for an old one among many offers."""
+    now = timezone.now()
+    new = need(organisation(), "Uusi", published_at=now)
+    for days in (1, 2):
+        offer(organisation(), f"Vanha {days}", published_at=now - datetime.timedelta(days=days))
+    refresh()
+    (search,) = SAVED_SEARCHES
+    keys = search.keys("", 10)
+    assert keys == sorted(keys, reverse=True)
+    assert search.nodes({keys[0]}, AnonymousUser())[keys[0]].url == new.get_absolute_url()
+
+
 def test_category_can_be_followed_from_the_catalogue(client: Client) -> None:
     make_some(1)
     kind = category()

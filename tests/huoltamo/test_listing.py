@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
 from associations.actions.duplicate import merge_organisations as make_merge
@@ -217,6 +218,35 @@ def test_offer_with_bad_input_keeps_what_was_typed_and_changes_nothing(client, o
     response = client.post("/huoltamo/tarjoukset/uusi/", posted(done_by="Kaikki yhdessä", **wrong))
     assertContains(response, "Kaikki yhdessä")
     assert Offer.objects.count() == 0
+
+
+def test_each_fault_is_told_in_the_language_of_the_page(client, ours, editor):
+    """And at its own field; what was typed stays in all of them."""
+    client.force_login(editor)
+    wrong = {
+        "title": "x" * 121,
+        "category": 999_999,
+        "valid_until": "2020-01-01",
+        "price_model": "fixed",
+        "amount": "-5",
+        "monthly_limit": "1000",
+        "lead_days": "-1",
+        "mode": "sea",
+        "whole_region": None,
+        "municipalities": "abc",
+    }
+    data = posted(done_by="Kaikki yhdessä", **wrong)
+    told = {}
+    for language in ("", "sv/", "en/"):
+        page = client.post(f"/{language}huoltamo/tarjoukset/uusi/", data)
+        assertContains(page, "Kaikki yhdessä")
+        told[language] = {name: list(lines) for name, lines in page.context["form"].errors.items()}
+        for lines in told[language].values():
+            assertContains(page, escape(lines[0]))
+    assert {frozenset(one) for one in told.values()} == {frozenset(wrong) - {"price_model", "whole_region"}}
+    for name in told[""]:
+        assert len({str(one[name]) for one in told.values()}) == 3, name
+    assert not Offer.objects.exists()
 
 
 def test_html_in_texts_is_shown_as_text(client, ours):
