@@ -47,15 +47,17 @@ def fits(page: Page) -> None:
 
 
 def _press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    _go(page, page.locator("main").get_by_role("button", name=name, exact=True).first)
+
+
+def _follow(page: Page, name: str) -> None:
+    _go(page, page.locator("main").get_by_role("link", name=name).first)
+
+
+def _go(page: Page, target: Locator) -> None:
+    with page.expect_navigation():
+        target.click()
     fits(page)
-
-
-def _unfold(page: Page, name: str) -> None:
-    """Open a folded step, unless it stands open."""
-    step = page.locator("main details").filter(has=page.locator("summary", has_text=re.compile(f"^\\s*{name}")))
-    if step.get_attribute("open") is None:
-        step.locator("summary").click()
 
 
 class Keyboard:
@@ -127,11 +129,10 @@ def _ask_without_scripts(asks: Page, url: str) -> str:
     """Finds the offer by a word in another form, and asks; returns the address of the order."""
     asks.goto(f"{url}/huoltamo/")
     asks.locator("main input[name=q]").fill("telttakatoksia")
-    asks.keyboard.press("Enter")
-    fits(asks)
-    asks.locator("main").get_by_role("link", name=TITLE).first.click()
-    fits(asks)
-    asks.locator("main").get_by_role("link", name="Lähetä pyyntö").click()
+    with asks.expect_navigation():
+        asks.keyboard.press("Enter")
+    _follow(asks, TITLE)
+    _follow(asks, "Lähetä pyyntö")
     day = datetime.date.today() + datetime.timedelta(days=30)
     asks.locator("[name=wish]").fill("Kaksi katosta kyläjuhliin.")
     asks.locator("[name=wished_from]").fill(day.isoformat())
@@ -170,7 +171,7 @@ def test_an_offer_is_read_found_asked_for_agreed_done_and_thanked(portal, signed
     _offer_with_the_keyboard(hands, portal.url)
     secretary = _page(signed_in_context("sihteeri", **PHONE))
     secretary.goto(f"{portal.url}/huoltamo/odottavat/")
-    secretary.locator("main").get_by_role("link", name=TITLE).click()
+    _follow(secretary, TITLE)
     _press(secretary, "Hyväksy ja julkaise")
 
     asks = _page(signed_in_context("kylavaki", java_script_enabled=False, **PHONE))
