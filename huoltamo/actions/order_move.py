@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from huoltamo.models import Order, OrderMessage
 from huoltamo.models.order_steps import ORDER_STEPS, PORTAL, PROVIDER, OrderState
+from huoltamo.selectors.order_papers import SUMMARY
 from huoltamo.selectors.order_people import sides_of
 from jane_portal.accounts.models import User
+from jane_portal.core.pdf.prints import reprint
 from jane_portal.core.versions import lock_version
 
 from .order_letters import drop_links
@@ -57,6 +59,8 @@ def move(order: Order, state: str, *, key: str, side: str, by: User | None, text
     OrderMessage.objects.create(order=order, side=side, step=key, text=text.strip(), author=by)
     if state not in ANSWERED_BY_LINK:
         drop_links(order)
+    if order.agreed_terms_id is not None:
+        reprint(SUMMARY, str(order.pk))
     return order
 
 

@@ -15,7 +15,7 @@ from jane_portal.core.pdf.prints import Print
 from jane_portal.core.registry import Block
 
 from .order import OrderRow, waiting_orders
-from .order_papers import SUMMARY, build_summary, order_files_seen_by, summary_keys, summary_seen_by
+from .order_papers import SUMMARY, build_summary, order_files_seen_by, summary_keys, summary_seen_by, summary_stamps
 
 ORDER_FILE = "order"
 # How many orders the desk shows at most.
@@ -41,7 +41,7 @@ ORDER_FILES = [
         in_use=lambda: StoredFile.objects.filter(kind=ORDER_FILE, enclosure__isnull=False).values("path"),
     )
 ]
-ORDER_PRINTS = [Print(SUMMARY, summary_keys, build_summary, summary_seen_by)]
+ORDER_PRINTS = [Print(SUMMARY, summary_keys, build_summary, summary_seen_by, stamps=summary_stamps)]
 ORDER_DEEDS = {
     "huoltamo.request_order": _("Order asked for"),
     "huoltamo.answer_need": _("Need answered"),

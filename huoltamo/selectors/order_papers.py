@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, Func, Q, TextField, Value
+from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,11 +31,13 @@ def event_of(order: Order) -> CalendarEvent | None:
         return None
     cancelled = order.state == OrderState.CANCELLED
     start: datetime.date = terms.day
-    end: datetime.date | None = terms.until or terms.day
+    end: datetime.date = terms.until or terms.day
     if terms.starts is not None:
-        start = datetime.datetime.combine(terms.day, terms.starts, timezone.get_default_timezone())
-        hours = terms.ends or (datetime.datetime.combine(terms.day, terms.starts) + datetime.timedelta(hours=1)).time()
-        end = datetime.datetime.combine(terms.until or terms.day, hours, timezone.get_default_timezone())
+        zone = timezone.get_default_timezone()
+        start = datetime.datetime.combine(terms.day, terms.starts, zone)
+        end = datetime.datetime.combine(end, terms.ends or terms.starts, zone)
+        if terms.ends is None:
+            end += datetime.timedelta(hours=1)
     return CalendarEvent(
         uuid=order.uuid,
         version=order.sequence,
@@ -56,8 +59,28 @@ def calendar_of(order: Order, *, method: str = "PUBLISH") -> bytes:
 
 def summary_keys() -> list[str]:
     """Keys of the orders that have a summary on paper."""
-    recent = Q(state=OrderState.AGREED) | Q(delivered_at__gte=timezone.now() - SUMMARY_KEPT)
-    return [str(key) for key in Order.objects.filter(recent, state__in=BOUND).values_list("pk", flat=True)]
+    return [str(key) for key in Order.objects.filter(_recent(), state__in=BOUND).values_list("pk", flat=True)]
+
+
+def _recent() -> Q:
+    return Q(state=OrderState.AGREED) | Q(delivered_at__gte=timezone.now() - SUMMARY_KEPT)
+
+
+# All that a summary shows, but the words of the portal itself.
+_NAMES = [f"{of}__name_{code}" for of in ("buyer", "provider", "category") for code in ("fi", "sv", "en")]
+_SHOWN = ["title", "agreed_at", "delivered_at", "buyer__business_id", "provider__business_id", *_NAMES]
+_TERMS = ["what", "day", "until", "starts", "ends", "place", "price_model", "amount", "unit", "price"]
+_SHOWN += [f"agreed_terms__{name}" for name in _TERMS]
+
+
+def summary_stamps(keys: Sequence[str] | None) -> dict[str, str]:
+    """Key → stamp of what its summary shows, of these or all orders that have one. One statement."""
+    orders = Order.objects.filter(_recent(), state__in=BOUND)
+    if keys is not None:
+        orders = orders.filter(pk__in=keys)
+    shown = Func(*_SHOWN, function="jsonb_build_array", output_field=TextField())
+    stamped = orders.order_by().values_list("pk", MD5(Cast(shown, TextField())))
+    return {str(key): stamp for key, stamp in stamped}
 
 
 def build_summary(key: str) -> Sheet | None:
