@@ -1,9 +1,75 @@
-"""Texts of the sign-in library that people see, said in the portal's own words: its catalogue wins over the library's.
+"""Texts of libraries that people see, said in the portal's own words: its catalogue wins over theirs.
 
 One word for one thing (varakoodit, pääsyavain, todennussovellus), and an error says what to do.
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
+
+FORMS = (
+    _("This field is required."),
+    _("This field cannot be blank."),
+    _("This field cannot be null."),
+    _("Enter a valid value."),
+    _("Enter a valid email address."),
+    _("Enter a valid URL."),
+    _("Enter a valid date."),
+    _("Enter a valid time."),
+    _("Enter a whole number."),
+    _("Enter a number."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    _("No file was submitted."),
+    _("No file was submitted. Check the encoding type on the form."),
+    _("The submitted file is empty."),
+    _("Please either submit a file or check the clear checkbox, not both."),
+    _("Upload a valid image. The file you uploaded was either not an image or a corrupted image."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    _("%(model_name)s with this %(field_labels)s already exists."),
+)
+PASSWORDS = (
+    _("The two password fields didn’t match."),
+    _("Your old password was entered incorrectly. Please enter it again."),
+    _("This password is too common."),
+    _("The password is too similar to the %(verbose_name)s."),
+)
+COUNTED = (
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    ngettext_lazy(
+        "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    ngettext_lazy(
+        "Ensure this filename has at most %(max)d character (it has %(length)d).",
+        "Ensure this filename has at most %(max)d characters (it has %(length)d).",
+        "max",
+    ),
+    ngettext_lazy(
+        "Ensure that there are no more than %(max)s decimal place.",
+        "Ensure that there are no more than %(max)s decimal places.",
+        "max",
+    ),
+    ngettext_lazy(
+        "Ensure that there are no more than %(max)s digit in total.",
+        "Ensure that there are no more than %(max)s digits in total.",
+        "max",
+    ),
+    ngettext_lazy(
+        "Ensure that there are no more than %(max)s digit before the decimal point.",
+        "Ensure that there are no more than %(max)s digits before the decimal point.",
+        "max",
+    ),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
 
 ERRORS = (
     _("This account is currently inactive."),
