@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
@@ -45,6 +46,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "rows": trouble_rows(page.object_list),
         "counts": state_counts(mine, chosen["state"]),
         "chosen": chosen,
+        "in_doubt": any(letter.state == Letter.State.UNCERTAIN for letter in page),
         "quiet": is_quiet_copy(),
         "may_release": request.user.has_role(Role.ADMINISTRATOR),
     }
@@ -68,6 +70,7 @@ def letters_settle(request: HttpRequest) -> HttpResponse:
 
 
 def _settled(request: HttpRequest, letters: LetterQuerySet) -> HttpResponse:
+    """Back to the list of the same state: the next one waits there."""
     form = DeedForm(request.POST)
     if not form.is_valid():
         return redirect("letter_list")
@@ -78,7 +81,9 @@ def _settled(request: HttpRequest, letters: LetterQuerySet) -> HttpResponse:
         messages.success(request, told)
     else:
         messages.info(request, _("Nothing to do: somebody has settled this already."))
-    return redirect("letter_list")
+    state = form.cleaned_data["state"]
+    left = state and Letter.objects.visible_to(request.user).filter(state=state).exists()
+    return redirect(reverse("letter_list") + (f"?state={state}" if left else ""))
 
 
 @require_POST
@@ -130,7 +135,8 @@ def demo_letter(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     letter = Letter.objects.demo_box().filter(uuid=uuid).first()
     if letter is None:
         raise Http404
-    return render(request, "demo/letter.html", {"letter": letter, "written": written(letter)})
+    context = {"letter": letter, "written": written(letter), "title": box_rows([letter])[0][1]}
+    return render(request, "demo/letter.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

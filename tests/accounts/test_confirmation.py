@@ -131,6 +131,9 @@ def test_something_changed_ends_nothing_and_the_secretary_is_shown_it_at_once(cl
     client.post(PAGE, {"shown": shown, "answer": "changed"})
     assert doubted() == {int(key) for key in shown.split(",")}
     assert RoleSpan.objects.in_force().count() == 2
+    client.force_login(make.secretary())
+    rows = client.get(reverse("role_list"), {"state": "doubted"}).context["rows"]
+    assert [(row["doubted"], row["denied"]) for row in rows] == [(True, True)] * 2
 
 
 def test_role_given_after_the_page_was_made_is_not_confirmed_unseen(client):

@@ -1,6 +1,7 @@
 """The secretary's page of letters that did not simply go."""
 
 import datetime
+import html
 import re
 import threading
 from pathlib import Path
@@ -43,6 +44,29 @@ def decide(client, letter, deed):
     client.post(f"/posti/{letter.uuid}/", {"deed": deed})
     letter.refresh_from_db()
     return letter.state
+
+
+def test_letter_in_doubt_is_explained_and_the_next_of_its_kind_comes_up(desk):
+    first, last = troubled(), troubled(params={})
+    page = desk.get("/posti/?state=uncertain").content.decode()
+    assert "Ehkä lähetetty: näin päätät" in page
+    assert html.escape(first.message_id) in page
+    # What is no longer kept cannot go again: it arrived, or it is left.
+    deeds = [re.findall(r'name="deed" value="(\w+)"', form) for form in page.split("<form")]
+    assert [found for found in deeds if found] == [["arrived", "leave"], ["arrived", "again"], ["arrived", "again"]]
+    answer = desk.post(f"/posti/{first.uuid}/", {"deed": "arrived", "state": "uncertain"})
+    assert answer.url == "/posti/?state=uncertain"
+    assert desk.post(f"/posti/{last.uuid}/", {"deed": "leave", "state": "uncertain"}).url == "/posti/"
+    assert "näin päätät" not in desk.get("/posti/").content.decode()
+
+
+def test_demo_box_names_a_letter_without_text_by_its_kind(client):
+    make.user()
+    letter = make_letter(kind="role_given")
+    Letter.objects.filter(pk=letter.pk).update(state=State.DROPPED, subject="", text="", params={})
+    for address in ("/demo/postit/", f"/demo/postit/{letter.uuid}/"):
+        page = client.get(address).content.decode()
+        assert "Annettu rooli" in page and "role_given" not in page
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,13 @@ def role_ask_of(link: PersonalLink | None) -> tuple[RoleAsk, list[RoleSpan]] | N
     return (asked, spans) if asked and link.user_id in {user.pk for user in confirmers(spans)} else None
 
 
-def doubts() -> Exists:
-    """Of a role: the yearly question about it has brought no yes, and nobody has confirmed it since."""
+def doubts(*, only_denied: bool = False) -> Exists:
+    """Of a role: the yearly question about it has brought no yes, and nobody has confirmed it since.
+
+    only_denied: the answer was that something has changed.
+    """
     asks = RoleAsk.objects.unsettled().filter(scope=OuterRef("scope"))
+    if only_denied:
+        asks = asks.filter(state=RoleAsk.State.CHANGED)
     known_at = Coalesce(OuterRef("confirmed_at"), OuterRef("since"), output_field=DateTimeField())
     return Exists(asks.annotate(told_at=Coalesce("answered_at", "created_at")).filter(told_at__gte=known_at))

@@ -30,7 +30,11 @@ class RoleListView(ListView):
     template_name = "accounts/role_list.html"
 
     def get_queryset(self) -> Any:
-        spans = RoleSpan.objects.visible_to(self.request.user).select_related("user").annotate(doubted=doubts())
+        spans = (
+            RoleSpan.objects.visible_to(self.request.user)
+            .select_related("user")
+            .annotate(doubted=doubts(), denied=doubts(only_denied=True))
+        )
         spans = spans.order_by("role", "scope", "-since")
         data = self.request.GET.copy()
         data.setdefault("state", "now")
@@ -52,6 +56,7 @@ class RoleListView(ListView):
                 "span": span,
                 "label": labels[span.pk],
                 "may_end": span.role in givable,
+                "denied": span.denied,
                 "doubted": span.doubted and (span.until is None or span.until >= today),
                 "may_vouch": span.user_id != me.pk and (span.role not in POWERFUL or administers),
                 "may_remove_factor": span.user_id in holders,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jane_portal.core.post import LetterText, NotNeeded, paragraphs, write_letter
+from jane_portal.core.post.kinds import kind_of
 from jane_portal.mail.models import Letter
 
 DEMO_PAGE = 50
@@ -43,7 +44,7 @@ def written(letter: Letter) -> Written:
 
 def box_rows(letters: Iterable[Letter]) -> list[tuple[Letter, str]]:
     """Letters with their subjects."""
-    return [(letter, written(letter).subject or letter.kind) for letter in letters]
+    return [(letter, written(letter).subject or str(kind_of(letter.kind).title)) for letter in letters]
 
 
 def letters_flow() -> bool:
