@@ -69,7 +69,7 @@ FIELDS: tuple[Field, ...] = (
     _field(
         "sector",
         _label("sector"),
-        "toimiala,päätoimiala,ala,toimintamuoto,luokka,kategoria,category,main sector,bransch,sektori",
+        "toimiala,päätoimiala,ala,toimintamuoto,luokka,kategoria,category,main sector,bransch,sektori,huvudsektor",
         "sector_id",
     ),
     _field("other_sectors", _label("other_sectors"), "muut toimialat,sivutoimialat,toimialat,other sectors"),
