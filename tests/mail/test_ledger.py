@@ -217,9 +217,10 @@ def test_relay_log_with_old_times_is_read(settings, tmp_path):
     assert look_up_in_file({"<a@x>": now - QUARTER / 2}) == {"<a@x>": "absent"}
 
 
-def test_sweep_settles_what_was_on_its_way_by_the_log(relay):
+@pytest.mark.parametrize("secret", [False, True], ids=["plain", "with a link"])
+def test_sweep_settles_what_was_on_its_way_by_the_log(relay, secret):
     for name in NAMES:
-        letter = make_letter(to=f"{name}@demo.example")
+        letter = make_letter(to=f"{name}@demo.example", secret=secret)
         Letter.objects.filter(pk=letter.pk).update(
             message_id=f"<{name}@x>", state=State.SENDING, sending_at=relay, lease_until=relay
         )
@@ -231,6 +232,17 @@ def test_sweep_settles_what_was_on_its_way_by_the_log(relay):
         "refused@demo.example": State.FAILED,
         "never-came@demo.example": State.QUEUED,
     }
+    waiting = Letter.objects.filter(state=State.QUEUED)
+    assert all(letter.params == {"name": "Aino"} for letter in waiting)
+    assert not secret or all(letter.params == {} for letter in Letter.objects.exclude(pk__in=waiting))
+
+
+def test_a_letter_with_a_link_is_not_kept_for_longer_than_the_relay_is_asked(relay):
+    letter = make_letter(secret=True)
+    Letter.objects.update(state=State.SENDING, sending_at=relay - datetime.timedelta(days=3), lease_until=relay)
+    sweep_letters()
+    letter.refresh_from_db()
+    assert (letter.state, letter.params) == (State.UNCERTAIN, {})
 
 
 def test_sweep_without_a_readable_log_holds_what_was_on_its_way(relay, settings):

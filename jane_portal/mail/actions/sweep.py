@@ -60,7 +60,8 @@ def _give_back(now: datetime.datetime) -> None:
     claimed.update(state=State.QUEUED, lease_until=None, claim=None, crashes=F("crashes") + 1, next_try_at=now)
     stuck = expired.filter(state=State.SENDING)
     if not settings.MAIL_TO_DEMO_BOX:
-        stuck.filter(secret=True).update(text="", html="", params={})
+        # The relay may say that it never got it: what it is written from stays for as long as the relay is asked.
+        stuck.filter(secret=True).update(text="", html="", **({} if settings.MAIL_LOOK_UP else {"params": {}}))
     doubtful = stuck.update(state=State.UNCERTAIN, lease_until=None, last_error="The worker stopped while sending")
     if doubtful:
         log.warning("%s letters were on their way when a worker stopped", doubtful)
@@ -88,6 +89,8 @@ def ask_the_relay() -> int:
     # A relay that is slow to take a letter may still do so: one that is absent is asked after until the lease is over.
     absent = doubtful.filter(of(ABSENT), sending_at__lte=now - LEASE).exclude(params={})
     absent.update(state=State.QUEUED, next_try_at=now, **over)
+    over_with = Q(state=State.UNCERTAIN, sending_at__lte=now - ASK_FOR) | of(BOUNCED) | of(REFUSED)
+    Letter.objects.filter(over_with, secret=True).exclude(params={}).update(params={})
     return doubtful.count()
 
 
