@@ -120,7 +120,7 @@ def test_letters_that_wait_are_told(boss, smtp):  # noqa: F811
         Letter.objects.update(next_try_at=timezone.now())
         drain_letters()
     alarm.refresh_from_db()
-    assert alarm.subject == "The portal needs help: Letters do not leave"
+    assert alarm.subject == "The portal needs help: Letters are not going out"
 
 
 @pytest.mark.parametrize("made", [None, START - datetime.timedelta(days=3)])
