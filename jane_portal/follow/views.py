@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jane_portal.accounts.selectors.data import wants_no_letters
 from jane_portal.core.links import LinkGone, pages
 
 from .actions import change_pace, follow_thing, keep_search, stop_everything, stop_following
@@ -30,7 +31,7 @@ PRESSED, PRESS_HOLDS = "follow.pressed", 3600
 @require_safe
 def follow_list(request: HttpRequest) -> HttpResponse:
     rows = named(Follow.objects.visible_to(request.user).defer("known"), request.user)
-    return render(request, "follow/follow_list.html", {"rows": rows, "paces": Pace.choices})
+    return render(request, "follow/follow_list.html", {"rows": rows, "paces": Pace.choices} | _limited(request))
 
 
 @require_POST
@@ -106,8 +107,14 @@ def _pressed(request: HttpRequest, follow: Follow | None, press: Any, context: d
         return redirect(context["url"])
     status = 422 if request.method == "POST" else 200
     chosen = follow.pace if follow else Pace.WEEKLY
-    context |= {"follow": follow, "paces": Pace.choices, "chosen": chosen}
+    context |= {"follow": follow, "paces": Pace.choices, "chosen": chosen} | _limited(request)
     return render(request, "follow/follow_press.html", context, status=status)
+
+
+def _limited(request: HttpRequest) -> dict[str, bool]:
+    """For those who follow and get no letter, because they have asked for necessary ones only."""
+    user = request.user
+    return {"letters_limited": user.is_authenticated and wants_no_letters(user.email)}
 
 
 def _press_later(request: HttpRequest, form: PressForm) -> HttpResponse:

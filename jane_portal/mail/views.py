@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jane_portal.accounts.models import Role
+from jane_portal.accounts.selectors.data import wants_no_letters
 from jane_portal.core.instance import is_quiet_copy, release
 from jane_portal.core.links.pages import private
 from jane_portal.core.post.kinds import kind_of
@@ -148,7 +149,8 @@ def notices_update(request: HttpRequest) -> HttpResponse:
             choose_notices(kinds=[kind], choice=choice, by=request.user)
         messages.success(request, _("Saved."))
         return redirect("notices_update")
-    context = {"form": form, "sent": sent_this_month(request.user)}
+    limited = wants_no_letters(request.user.email)
+    context = {"form": form, "sent": sent_this_month(request.user), "letters_limited": limited}
     return render(request, "mail/notices_update.html", context)
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from jane_portal.accounts.actions.restriction import set_restriction
 from jane_portal.core.registry import person_records
 from jane_portal.follow.actions import follow_thing, keep_search, stop_following
 from jane_portal.follow.models import Follow, Pace, Reader
@@ -159,7 +160,7 @@ def test_list_takes_a_constant_number_of_statements(client, django_assert_num_qu
         keep_search(kind="yhdistykset", query=f"q={place}", title="x", by=person)
     client.force_login(person)
     client.get("/tili/seuraan/")
-    with django_assert_num_queries(2 + 3 + 1):  # session and person; the list, two kinds of things; roles
+    with django_assert_num_queries(2 + 3 + 1 + 1):  # session and person; the list, two kinds of things; limits; roles
         client.get("/tili/seuraan/")
 
 
@@ -204,3 +205,13 @@ def test_stop_when_it_is_gone_already_is_quiet(liperi):
     for _time in range(2):
         stop_following(follow=follow, by=person)
     assert not Follow.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/tili/seuraan/", "/seuraa/kunta/{liperi.uuid}/", "/tili/ilmoitukset/"])
+def test_who_has_asked_for_necessary_letters_only_is_told_where_letters_are_ordered(client, liperi, address):
+    person = make.user()
+    client.force_login(person)
+    words = "Nämä kirjeet eivät nyt tule"
+    assert words not in client.get(address.format(liperi=liperi)).text
+    set_restriction(user=person, email=person.email, kind="object", on=True, by=person)
+    assert words in client.get(address.format(liperi=liperi)).text
