@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .steps import step, table
 
@@ -21,7 +22,7 @@ class OrderState(models.TextChoices):
     THANKED = "thanked", _("done and thanked for")
     DECLINED = "declined", _("not now")
     REFERRED = "referred", _("referred to another")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("order", "withdrawn")
     CANCELLED = "cancelled", _("cancelled")
     EXPIRED = "expired", _("ended without an answer")
 

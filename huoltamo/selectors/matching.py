@@ -27,6 +27,12 @@ SHOWN = 5
 ENOUGH_ALIKE = 3
 # Fitting ones are sought among so many of the best candidates.
 _CANDIDATES = 60
+# Base forms that stand in so many titles that sharing one says nothing.
+_SILENT = (
+    *("yhdistys", "järjestö", "seura", "kerho", "ry", "toiminta", "apu", "auttaa", "etsiä", "hakea", "tarvita"),
+    *("tarjota", "uusi", "pieni", "hyvä", "tapahtua", "förening", "hjälp", "söka", "behöva", "erbjuda", "ny", "liten"),
+    *("association", "help", "need", "offer", "new", "small"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,13 +69,15 @@ _SQL = """
 WITH own AS MATERIALIZED (
     SELECT r.organisation_id, r.category, r.mode, r.municipalities,
            ARRAY(SELECT u FROM unnest(r.municipalities) u WHERE u > 0) AS named,
-           ARRAY(SELECT substr(lexeme, 3) FROM unnest(r.terms) WHERE lexeme LIKE 'n:%%' ORDER BY lexeme) AS words,
+           ARRAY(SELECT substr(lexeme, 3) FROM unnest(r.terms)
+                 WHERE lexeme LIKE 'n:%%' AND substr(lexeme, 3) <> ALL(%(silent)s) ORDER BY lexeme) AS words,
            ARRAY(SELECT quote_literal(lexeme)::tsquery FROM unnest(r.terms)
-                 WHERE lexeme LIKE 'n:%%' ORDER BY lexeme) AS word_queries,
+                 WHERE lexeme LIKE 'n:%%' AND substr(lexeme, 3) <> ALL(%(silent)s) ORDER BY lexeme) AS word_queries,
            (SELECT string_agg(quote_literal(lexeme), '|')::tsquery
             FROM unnest(r.terms) WHERE lexeme LIKE 's:%%') AS sectors,
            (SELECT string_agg(quote_literal(lexeme), '|')::tsquery
-            FROM unnest(r.terms) WHERE lexeme LIKE 'n:%%' OR lexeme LIKE 'c:%%') AS asked
+            FROM unnest(r.terms)
+            WHERE lexeme LIKE 'c:%%' OR lexeme LIKE 'n:%%' AND substr(lexeme, 3) <> ALL(%(silent)s)) AS asked
     FROM huoltamo_cataloguerow r WHERE r.{own}_id = %(key)s AND r.valid_until >= %(today)s
 ), near AS MATERIALIZED (
     SELECT r.id, r.category = own.category AS same_category, r.published_at, r.municipalities && own.named AS in_named,
@@ -82,7 +90,8 @@ WITH own AS MATERIALIZED (
                OR {whole} = ANY(own.municipalities) OR r.mode & own.mode & {remote} > 0)
 ), best AS MATERIALIZED (
     SELECT *, same_category::int * 2 + cardinality(words) * 2 + in_named::int AS score
-    FROM near ORDER BY score DESC, published_at DESC, id LIMIT {candidates}
+    FROM near WHERE same_category OR cardinality(words) > 0
+    ORDER BY score DESC, published_at DESC, id LIMIT {candidates}
 )
 SELECT r.offer_id, r.need_id, r.organisation_id, b.same_category, b.words, b.in_named,
        {whole} = ANY(r.municipalities) OR {whole} = ANY(own.municipalities), b.remotely,
@@ -117,7 +126,7 @@ def _candidates(listing: Listing, side: str) -> list[dict[str, Any]]:
         language=get_language() if get_language() in LANGUAGE_CODES else "fi",
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"key": listing.pk, "today": timezone.localdate()})
+        cursor.execute(sql, {"key": listing.pk, "today": timezone.localdate(), "silent": list(_SILENT)})
         return [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
 
 

@@ -146,6 +146,7 @@ class ListingQuery(Since):
 
 class OfferQuery(ListingQuery):
     price_model: OfferPrice | None = None
+    for_neighbours: bool | None = Field(None, description="Also for associations of other regions.")
 
 
 class NeedQuery(ListingQuery):

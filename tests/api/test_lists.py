@@ -256,7 +256,15 @@ def test_offers_and_needs_are_narrowed_down(client):
     one, other = rooms.organisation("Yksi"), rooms.organisation("Kaksi")
     tents = huoltamo.category("Teltat")
     huoltamo.offer(one, "Kaikkialla", category=tents, mode="remote", languages=["sv"])
-    huoltamo.offer(other, "Lieksassa", whole_region=False, municipalities=[there], price_model="fixed", amount=5)
+    huoltamo.offer(
+        other,
+        "Lieksassa",
+        whole_region=False,
+        municipalities=[there],
+        price_model="fixed",
+        amount=5,
+        for_neighbours=True,
+    )
     huoltamo.need(one, "Soittajia", sought="doers")
     huoltamo.need(other, "Teltta", category=tents)
     wanted = {
@@ -268,6 +276,7 @@ def test_offers_and_needs_are_narrowed_down(client):
         "offers?language=sv": ["Kaikkialla"],
         "offers?mode=remote": ["Kaikkialla"],
         "offers?price_model=fixed": ["Lieksassa"],
+        "offers?for_neighbours=true": ["Lieksassa"],
         "offers?updated_since=2999-01-01": [],
         "needs?sought=doers": ["Soittajia"],
         f"needs?category={tents.uuid}": ["Teltta"],

@@ -93,6 +93,22 @@ def test_matches_of_an_offer_tell_of_three_alike_in_the_same_municipality(others
     assert (len(found.alike), found.place) == (alike, "Liperi" if alike else "")
 
 
+def test_words_that_stand_in_every_title_fit_nothing_together() -> None:
+    one = offer(organisation(), "Pienen yhdistyksen kirjanpitoa", category=category("Talous"))
+    need(organisation(), "Apua yhdistyksen iltaan")
+    need(organisation(), "Apua kirjanpitoon")
+    refresh()
+    assert list(shown(one)) == ["Apua kirjanpitoon"]
+
+
+def test_sharing_only_the_category_above_is_no_reason() -> None:
+    above = category("Juhlat")
+    one = offer(organisation(), "Teltta", category=category("Teltat", parent=above))
+    need(organisation(), "Soittaja", category=category("Musiikki", parent=above))
+    refresh()
+    assert shown(one) == {}
+
+
 def test_page_proposes_partners_and_doing_it_together_to_its_own_association_only(client) -> None:
     here = municipality()
     ours = organisation(sector=sector("Liikunta"))

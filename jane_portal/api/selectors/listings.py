@@ -27,6 +27,7 @@ class WantedListing:
     language: str | None = None
     mode: str | None = None
     price_model: str | None = None
+    for_neighbours: bool | None = None
     sought: str | None = None
     updated_since: datetime.datetime | None = None
 
@@ -61,6 +62,7 @@ def narrowed(model: type[Listing], wanted: WantedListing) -> QuerySet[Any]:
         "organisation__uuid": wanted.organisation,
         "mode": wanted.mode,
         "price_model": wanted.price_model,
+        "for_neighbours": wanted.for_neighbours,
         "sought": wanted.sought,
         "languages__contains": None if wanted.language is None else [wanted.language],
     }
