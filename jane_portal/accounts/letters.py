@@ -114,8 +114,11 @@ def _question(params: dict[str, Any]) -> dict[str, Any]:
     if link is None or found is None:
         raise NotNeeded
     asked, spans = found
+    place = place_label(asked.scope)
+    if not place:
+        raise NotNeeded
     return {
-        "place": place_label(asked.scope),
+        "place": place,
         "count": len(spans),
         "answer_url": link_url(link),
         "day": link.expires_at,

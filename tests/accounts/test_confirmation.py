@@ -24,6 +24,7 @@ from jane_portal.accounts.selectors import confirmation
 from jane_portal.accounts.selectors.confirmation import doubts
 from jane_portal.core.links import LinkGone, open_link, token_of
 from jane_portal.core.models import PersonalLink
+from jane_portal.core.post import NotNeeded, write_letter
 from jane_portal.mail.models import Letter
 from tests.core.races import at_once, meeting_place
 from tests.factories import accounts as make
@@ -55,7 +56,7 @@ def opened(link: PersonalLink, client: Client) -> None:
 
 def test_each_place_is_asked_once_in_a_year_and_its_heads_get_the_letter(monkeypatch):
     ours = rooms.organisation()
-    owner, municipal = rooms.owner(ours), make.with_role(Role.MUNICIPAL_NGO, "municipality:426")
+    owner, municipal = rooms.owner(ours), make.with_role(Role.MUNICIPAL_NGO, rooms.municipality().scope)
     secretary, administrator = make.secretary(), make.administrator()
     make.span(make.user(), Role.ASSOCIATION_EDITOR, ours.scope)
     make.span(make.user(), Role.SUBSTITUTE_SECRETARY, "region:12")
@@ -73,11 +74,24 @@ def test_each_place_is_asked_once_in_a_year_and_its_heads_get_the_letter(monkeyp
 @pytest.mark.parametrize(("given", "confirmed", "times"), [(100, None, 1), (30, None, 0), (400, 30, 0), (400, 100, 1)])
 def test_what_was_given_or_confirmed_lately_is_not_asked_about(monkeypatch, given, confirmed, times):
     monkeypatch.setattr(confirmation, "turn_near", lambda number, day: day)
-    make.span(make.user(), Role.MUNICIPAL_NGO, "municipality:426", days_ago=given)
+    make.span(make.user(), Role.MUNICIPAL_NGO, rooms.municipality().scope, days_ago=given)
     if confirmed:
         RoleSpan.objects.update(confirmed_at=timezone.now() - datetime.timedelta(days=confirmed))
     day = timezone.localdate()
     assert (ask_about_roles(day=day), ask_about_roles(day=day)) == (times, 0)
+
+
+def test_place_that_is_gone_is_not_asked_about_and_a_letter_under_way_stays(monkeypatch):
+    monkeypatch.setattr(confirmation, "turn_near", lambda number, day: day)
+    there = rooms.municipality()
+    make.span(make.user(), Role.MUNICIPAL_NGO, there.scope)
+    make.span(make.user(), Role.MUNICIPAL_NGO, "municipality:999")
+    assert ask_about_roles(day=timezone.localdate()) == 1
+    RoleAsk.objects.update(scope="municipality:999")
+    RoleSpan.objects.filter(scope=there.scope).update(scope="municipality:999")
+    letter = Letter.objects.get()
+    with pytest.raises(NotNeeded):
+        write_letter(builder=letter.builder, language="fi", params=letter.params)
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
@@ -94,6 +108,12 @@ def test_letters_tell_the_place_and_name_nobody(language):
         assert "Kuikkaniemen kyläyhdistys ry" in letter.subject
         assert token_of(link) in letter.text
         assert "Salainen" not in letter.text
+
+
+def test_without_secretary_her_substitute_answers_and_not_the_theme_group():
+    substitute = make.with_role(Role.SUBSTITUTE_SECRETARY, "region:12")
+    make.with_role(Role.THEME_GROUP, "region:12")
+    assert confirmation.confirmers(confirmation.roles_in("region:12")) == [substitute]
 
 
 # --- What the link may do ---------------------------------------------------------------------------------------------
@@ -189,7 +209,8 @@ def test_silence_is_shown_after_two_months_until_somebody_confirms_or_the_role_e
         rows = client.get(reverse("role_list"), {"state": "doubted"}).context["rows"]
         assert {row["span"].user for row in rows} == {owner, editor}
         assert "?state=doubted" in client.get(reverse("desk")).content.decode()
-        client.post(reverse("role_confirm", args=[RoleSpan.objects.get(user=owner).pk]))
+        confirmed = client.post(reverse("role_confirm", args=[RoleSpan.objects.get(user=owner).pk]))
+        assert confirmed.url == reverse("role_list") + "?state=doubted"
         end_role(span=RoleSpan.objects.get(user=editor), by=secretary)
         assert doubted() == set()
         assert "?state=doubted" not in client.get(reverse("desk")).content.decode()

@@ -18,6 +18,7 @@ from jane_portal.accounts.models import (
 )
 from jane_portal.core.dates import CATCH_UP, turn_near
 from jane_portal.core.links.models import PersonalLink
+from jane_portal.core.registry import scope_names
 
 # Those who answer for the roles of a place; where there are none of them, its people answer for themselves.
 HEADS = frozenset({Role.ASSOCIATION_OWNER, Role.SECRETARY, Role.ADMINISTRATOR})
@@ -26,7 +27,9 @@ RECENT = datetime.timedelta(days=60)
 
 
 def scopes_to_ask(day: datetime.date) -> list[tuple[str, datetime.date]]:
-    """Where the yearly question about roles is due, each place with its turn. Two statements."""
+    """Where the yearly question about roles is due, each place with its turn. What is not there any more is
+    left out. Two statements, and one for each kind of place.
+    """
     known_on = Greatest("since", Coalesce(TruncDate("confirmed_at"), "since"))
     held = RoleSpan.objects.in_force(day).filter(user__is_active=True, role__in=ROLE_SCOPES)
     scopes = held.annotate(known_on=known_on).filter(known_on__lt=day - RECENT).order_by()
@@ -38,7 +41,8 @@ def scopes_to_ask(day: datetime.date) -> list[tuple[str, datetime.date]]:
     asked = RoleAsk.objects.filter(scope__in=turns, turn__gt=day - datetime.timedelta(days=CATCH_UP))
     for scope in asked.values_list("scope", flat=True):
         turns.pop(scope, None)
-    return sorted(turns.items())
+    there = {*scope_names(turns), *(scope for scope in turns if scope.partition(":")[0] in {"portal", "region"})}
+    return sorted((scope, turn) for scope, turn in turns.items() if scope in there)
 
 
 def roles_in(scope: str) -> list[RoleSpan]:
@@ -48,9 +52,10 @@ def roles_in(scope: str) -> list[RoleSpan]:
 
 
 def confirmers(spans: list[RoleSpan]) -> list[User]:
-    """Who is asked about these roles of one place, each once."""
+    """Who is asked about these roles of one place, each once: its heads, else their substitutes, else all."""
     heads = [span for span in spans if span.role in HEADS]
-    return list({span.user_id: span.user for span in heads or spans}.values())
+    substitutes = [span for span in spans if span.role == Role.SUBSTITUTE_SECRETARY]
+    return list({span.user_id: span.user for span in heads or substitutes or spans}.values())
 
 
 def role_ask_of(link: PersonalLink | None) -> tuple[RoleAsk, list[RoleSpan]] | None:

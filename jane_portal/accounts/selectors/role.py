@@ -37,8 +37,10 @@ def scope_label(scope: str) -> str:
 
 
 def place_label(scope: str) -> str:
-    """The same for a sentence about one place."""
-    return scope_names({scope}).get(scope) or str(_("the whole portal"))
+    """The same for a sentence about one place; empty when what the role was about is gone."""
+    if scope.partition(":")[0] in {"portal", "region"}:
+        return str(_("the whole portal"))
+    return scope_names({scope}).get(scope, "")
 
 
 def span_labels(spans: Iterable[RoleSpan]) -> dict[int, str]:

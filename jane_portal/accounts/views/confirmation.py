@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jane_portal.accounts.actions.confirmation import answer_about_roles, confirm_role
 from jane_portal.accounts.forms import RolesAnswerForm
 from jane_portal.accounts.models import ROLES, RoleSpan
-from jane_portal.accounts.selectors.confirmation import role_ask_of
+from jane_portal.accounts.selectors.confirmation import doubts, role_ask_of
 from jane_portal.accounts.selectors.role import place_label, role_label
 from jane_portal.core.links import LinkGone, pages
 
@@ -61,4 +62,5 @@ def role_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, _("The role is confirmed for a year."))
-    return redirect("role_list")
+    left = RoleSpan.objects.visible_to(request.user).in_force().filter(doubts()).exists()
+    return redirect(reverse("role_list") + ("?state=doubted" if left else ""))
