@@ -55,7 +55,8 @@ def reopen_order(*, order: Order, version: int, side: str, reason: str, by: User
     if current.delivered_at is None or timezone.now() - current.delivered_at > REOPENED_WITHIN:
         raise ValidationError(_("An order can be reopened within 30 days. Nothing was changed."), code="late")
     reason = reason_of(reason)
-    facts = {"delivered_at": None, "buyer_confirmed_at": None, "provider_confirmed_at": None}
+    # Its day may have gone long ago: nobody asks them at once whether it is done.
+    facts = {"delivered_at": None, "buyer_confirmed_at": None, "provider_confirmed_at": None, "nudged": 1}
     move(current, OrderState.AGREED, key="reopen", side=side, by=by, text=reason, **facts)
     tell(current, "reopened", other_side(side))
     return current

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huoltamo.models import Enclosure, Order, OrderMessage
 from huoltamo.models.enclosure import MOST_ENCLOSURES
-from huoltamo.models.order_steps import ENDED, PROVIDER
+from huoltamo.models.order_steps import ENDED, FILE, PROVIDER
 from huoltamo.selectors.order_desk import ORDER_FILE
 from huoltamo.selectors.order_people import association_of, other_side, sides_of
 from jane_portal.accounts.models import User
@@ -36,8 +36,8 @@ def write_message(*, order: Order, side: str, text: str, files: Sequence[SentFil
     if len(files) > MOST_ENCLOSURES:
         words = _("At most %(number)s files with one message.")
         raise ValidationError(words % {"number": MOST_ENCLOSURES}, code="files")
-    words = text.strip() or _("(a file)")
-    message = OrderMessage.objects.create(order=current, side=side, text=words, author=by)
+    said = {"text": text.strip()} if text.strip() else {"step": FILE}
+    message = OrderMessage.objects.create(order=current, side=side, author=by, **said)
     for file in files:
         enclose(message=message, file=file, owner=association_of(current, side).scope, by=by)
     current.moved_at, current.nudged = timezone.now(), 0

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from huoltamo.models import Order, OrderMessage
-from huoltamo.models.order_steps import BOUND, OPEN, OrderState
+from huoltamo.models.order_steps import BOUND, FILE, OPEN, OrderState
 from huoltamo.selectors.order_papers import calendar_of
 from huoltamo.selectors.order_people import association_of, other_side
 from huoltamo.selectors.order_words import days_in_words, terms_day, terms_price
@@ -100,7 +100,7 @@ def _letter(name: str, params: dict[str, Any], *states: str, calendar: bool = Fa
 
 def _last_words(order: Order) -> str:
     """What was said with the newest step."""
-    message = OrderMessage.objects.filter(order=order).exclude(step="").order_by("-pk").first()
+    message = OrderMessage.objects.filter(order=order).exclude(step__in=["", FILE]).order_by("-pk").first()
     return message.text if message is not None else ""
 
 

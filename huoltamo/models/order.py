@@ -74,10 +74,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         )
 
     def of_gone(self) -> OrderQuerySet:
-        """Unfinished ones of an association that has been dissolved or deleted."""
+        """Unfinished ones of an association that has been dissolved, deleted or merged into the other one."""
         gone = Q(pk__in=[])
         for side in ("buyer", "provider"):
             gone |= Q(**{f"{side}__status": Status.DISSOLVED}) | Q(**{f"{side}__deleted_at__isnull": False})
+            gone |= Q(**{f"{side}__merged_into__isnull": False})
         return self.filter(gone, state__in=[*OPEN, OrderState.AGREED])
 
     def silent_since(self, moment: datetime.datetime) -> OrderQuerySet:

@@ -10,6 +10,8 @@ from .steps import step, table
 
 BUYER, PROVIDER, PORTAL = "buyer", "provider", "portal"
 SIDES = (BUYER, PROVIDER)
+# Not a step: what the line of a file without words says, in the language of its reader.
+FILE = "file"
 
 
 class OrderState(models.TextChoices):

@@ -11,7 +11,7 @@ from associations.models import Organisation, Status
 from associations.models.organisation import ASSOCIATION_KINDS
 from associations.public.contacts import VisibleContact, visible_contact
 from huoltamo.models import Need, Offer, Order, OrderFeedback, OrderMessage, OrderTerms, State, Thanks
-from huoltamo.models.order_steps import BOUND, BUYER, ENDED, OPEN, ORDER_STEPS, WAITS_FOR, OrderState
+from huoltamo.models.order_steps import BOUND, BUYER, ENDED, FILE, OPEN, ORDER_STEPS, WAITS_FOR, OrderState
 from huoltamo.models.steps import Step, open_steps
 
 from .order_people import sides_of
@@ -62,7 +62,7 @@ class OrderPage:
     @property
     def word(self) -> Said | None:
         """What the other side said with the newest step, when it waits for an answer."""
-        step = next((one for one in reversed(self.thread) if one.step), None)
+        step = next((one for one in reversed(self.thread) if one.message.step not in ("", FILE)), None)
         theirs = step is not None and step.message.side not in self.sides and self.order.state in WAITS_FOR
         return step if step is not None and theirs and step.message.text else None
 

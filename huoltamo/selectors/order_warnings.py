@@ -10,33 +10,37 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huoltamo.models import Availability, Offer, Order
-from huoltamo.models.order_steps import OrderState
+from huoltamo.models.order_steps import BOUND, OrderState
 
 
 def warnings_for(order: Order) -> list[str]:
     """Of the days wished for, or of the day that was proposed last. At most four statements."""
-    if order.offer is None:
-        return []
     terms = order.terms.order_by("-pk").first() if order.pk else None
     first = terms.day if terms is not None and terms.day else order.wished_from
     last = (terms.until if terms is not None and terms.day else order.wished_until) or first
-    return _warnings(order.offer, first, last, order.pk)
-
-
-def _warnings(offer: Offer, first: datetime.date | None, last: datetime.date | None, own: int | None) -> list[str]:
-    found: list[str] = []
     if first is None or last is None:
-        return found
-    agreed = Order.objects.filter(offer=offer, state=OrderState.AGREED).exclude(pk=own or 0)
-    if offer.monthly_limit:
-        month = first.replace(day=1), first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        taken = agreed.filter(agreed_terms__day__range=month).count()
-        if taken >= offer.monthly_limit:
-            words = _("This month already has %(number)s agreed orders; the offer says at most %(limit)s.")
-            found.append(words % {"number": taken, "limit": offer.monthly_limit})
+        return []
+    return [*_overlaps(order, first, last), *(_of_offer(order, order.offer, first, last) if order.offer else [])]
+
+
+def _overlaps(order: Order, first: datetime.date, last: datetime.date) -> list[str]:
+    """The same people do what the association has agreed on, whatever the offer."""
+    agreed = Order.objects.filter(provider=order.provider_id, state=OrderState.AGREED).exclude(pk=order.pk or 0)
     ends = Q(agreed_terms__until__gte=first) | Q(agreed_terms__until=None, agreed_terms__day__gte=first)
     if agreed.filter(ends, agreed_terms__day__lte=last).exists():
-        found.append(_("Another order has been agreed for the same days."))
+        return [_("Another order has been agreed for the same days.")]
+    return []
+
+
+def _of_offer(order: Order, offer: Offer, first: datetime.date, last: datetime.date) -> list[str]:
+    found: list[str] = []
+    if offer.monthly_limit:
+        month = first.replace(day=1), first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        taken = Order.objects.filter(offer=offer, state__in=BOUND, agreed_terms__day__range=month)
+        number = taken.exclude(pk=order.pk or 0).count()
+        if number >= offer.monthly_limit:
+            words = _("This month already has %(number)s agreed orders; the offer says at most %(limit)s.")
+            found.append(words % {"number": number, "limit": offer.monthly_limit})
     shut = Availability.objects.filter(offer=offer, since__lte=last, until__gte=first)
     if shut.filter(kind__in=[Availability.Kind.TAKEN, Availability.Kind.CLOSED]).exists():
         found.append(_("The calendar of the offer says that these days are not free."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from huoltamo.models import Order, OrderTerms
 from huoltamo.models.order import SILENCE_SETTLES
-from huoltamo.models.order_steps import BUYER, PROVIDER, WAITS_FOR, OrderState
+from huoltamo.models.order_steps import BUYER, FILE, PROVIDER, WAITS_FOR, OrderState
 from huoltamo.public import price_words
 
 from .order_people import association_of, is_gone, other_side
@@ -125,4 +125,5 @@ STEPS_TAKEN = {
     "thank": gettext_lazy("thanked"),
     "expire": gettext_lazy("ended without an answer"),
     "end": gettext_lazy("ended with the association"),
+    FILE: gettext_lazy("sent files"),
 }

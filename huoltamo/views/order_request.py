@@ -47,12 +47,12 @@ def order_request(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return _sent(request, order)
+            return _sent(request, order, _("Your request is on its way. You get a letter when it is answered."))
     return render(request, "huoltamo/order_request.html", {**context, "form": form, "earlier": earlier})
 
 
-def _sent(request: HttpRequest, order: Order) -> HttpResponse:
-    messages.success(request, _("Your request is on its way. You get a letter when it is answered."))
+def _sent(request: HttpRequest, order: Order, words: str) -> HttpResponse:
+    messages.success(request, words)
     for warning in warnings_for(order):
         messages.warning(request, warning)
     return redirect(order)
@@ -96,6 +96,5 @@ def need_answer(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Your answer is on its way. You get a letter when they decide."))
-            return redirect(order)
+            return _sent(request, order, _("Your answer is on its way. You get a letter when they decide."))
     return render(request, "huoltamo/need_answer.html", {**context, "form": form})

@@ -81,8 +81,13 @@ def order_step(request: HttpRequest, pk: int) -> HttpResponse:
     key = request.POST.get("do", "")
     if key not in STEP_FORMS:
         raise Http404
-    form = step_form(order, key, _side(request, order, key), request.POST)
+    side = _side(request, order, key)
+    form = step_form(order, key, side, request.POST)
+    if side not in ORDER_STEPS[key].who:
+        return _too_late(request, pk, form, _("This is for the other association to do. Nothing was changed."))
     if not form.is_valid():
+        if order.state not in ORDER_STEPS[key].sources:
+            return _too_late(request, pk, form)
         return show_order(request, order, status=422, **{f"{key}_{form.data.get('side')}": form})
     try:
         _take(order, key, form, request.user)
@@ -96,18 +101,18 @@ def order_step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _side(request: HttpRequest, order: Order, key: str) -> str:
-    """The side named by the form where the person acts for it; otherwise one of hers that may take the step."""
+    """The side named by the form where the person may take the step for it; otherwise another one of hers."""
     sides = sides_of(order, request.user)
     named = request.POST.get("side", "")
     fitting = [side for side in sides if side in ORDER_STEPS[key].who]
-    return named if named in sides else (fitting or sides)[0]
+    return named if named in fitting else (fitting or sides)[0]
 
 
 def _too_late(request: HttpRequest, pk: int, form: Any, why: str = "") -> HttpResponse:
     """Somebody was faster, or the step is not open: the order as it is now, and the words that were typed."""
     order = find_own(request, pk)
     why = why or _("Somebody was faster: this order has changed since you opened the page. Nothing of yours was done.")
-    typed = str(form.cleaned_data.get("text") or "")
+    typed = str(form.data.get("text") or "")
     return show_order(request, order, status=409, moved={"why": why, "typed": typed})
 
 

@@ -183,6 +183,57 @@ def test_the_slower_of_two_is_told_and_her_words_are_kept():
     assert made.state == "accepted"
 
 
+@pytest.mark.parametrize(
+    ("state", "who", "key", "text", "why"),
+    [
+        ("requested", "buyer", "accept", "", "toisen yhdistyksen"),
+        ("proposed", "provider", "agree", "", "toisen yhdistyksen"),
+        ("delivered", "provider", "thank", "Kiitos itsellemme", "toisen yhdistyksen"),
+        ("thanked", "provider", "decline", "", "Tehty ja kiitetty"),
+        ("requested", "buyer", "cancel", "Ei sittenkään", "Pyydetty"),
+        ("cancelled", "provider", "confirm", "", "Peruttu"),
+    ],
+)
+def test_a_step_out_of_order_changes_nothing_and_says_why(state: str, who: str, key: str, text: str, why: str):
+    pair = two()
+    made = order(pair, state)
+    before = (made.state, made.version, made.messages.count())
+    sent = {"do": key, "version": made.version, "side": who, "text": text}
+    answer = signed_in(pair.editor(who)).post(f"{made.get_absolute_url()}askel/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Mitään ei muutettu" in page
+    assert why.casefold() in page.casefold()
+    assert text in page
+    made.refresh_from_db()
+    assert (made.state, made.version, made.messages.count()) == before
+
+
+def test_a_file_without_words_is_named_in_the_language_of_its_reader():
+    pair = two()
+    made = order(pair)
+    file = SimpleUploadedFile("ohje.pdf", b"%PDF-1.7\n%ohje")
+    address = made.get_absolute_url()
+    signed_in(pair.buyers).post(f"/en{address}viesti/", {"text": "", "side": "buyer", "enclosures": file})
+    page = signed_in(pair.providers).get(f"/sv{address}").content.decode()
+    assert "skickade filer" in page
+    assert "ohje.pdf" in page
+    assert "(a file)" not in page
+
+
+def test_what_is_done_counts_for_the_month_and_the_same_people_are_asked_by_all_offers():
+    pair = two(monthly_limit=1)
+    day = in_days(10)
+    done = order(pair, wished_from=day)
+    for step in ("accept", "agree", "confirm:buyer", "confirm:provider"):
+        done = take(done, step, pair)
+    assert len(warnings_for(order(pair, wished_from=day))) == 1
+    take(take(order(pair, wished_from=day), "accept", pair), "agree", pair)
+    other = two(pair.buyer, pair.provider, title="Teltta")
+    assert len(warnings_for(order(other, wished_from=day))) == 1
+    assert warnings_for(order(other, wished_from=in_days(11))) == []
+
+
 def test_limits_and_overlaps_warn_and_never_block():
     pair = two(monthly_limit=1, lead_days=30)
     day = in_days(10)

@@ -116,6 +116,29 @@ def test_when_the_agreed_day_has_gone_both_are_asked_once():
 
 
 @pytest.mark.django_db
+def test_what_was_reopened_after_its_day_is_not_asked_about_at_once():
+    with time_machine.travel(NOON, tick=False) as clock:
+        pair = two()
+        made = order(pair, "requested", wished_from=in_days(3))
+        for step in ("accept", "agree", "confirm:buyer", "confirm:provider"):
+            made = take(made, step, pair)
+        clock.move_to(days_later(9))
+        take(made, "reopen:buyer", pair)
+        assert go_through_orders()["asked"] == 0
+        assert sent("ask_done") == []
+
+
+@pytest.mark.django_db
+def test_an_order_between_two_that_were_merged_ends():
+    pair = two()
+    made = order(pair)
+    Organisation.objects.filter(pk=pair.buyer.pk).update(merged_into=pair.provider)
+    assert go_through_orders()["ended"] == 1
+    made.refresh_from_db()
+    assert made.state == "cancelled"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("state", ["requested", "proposed", "agreed"])
 @pytest.mark.parametrize("gone", [{"status": "dissolved", "dissolved_on": "2026-11-01"}, {"deleted_at": NOON}])
 def test_the_open_orders_of_an_association_that_is_gone_end_with_a_letter(state: str, gone: dict):
