@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.rules import is_secretary
@@ -48,6 +50,7 @@ DEEDS = {
 }
 # Of one's own drafts, and of what waits for the secretary.
 SHOWN = 5
+LET_GO = datetime.timedelta(days=60)
 
 
 def waiting_offers(subject: Any, user: Any) -> dict[str, Any] | None:
@@ -67,12 +70,16 @@ def keeping(subject: Any, user: Any) -> dict[str, Any] | None:
 
 
 def own_notices(subject: Any, user: Any) -> dict[str, Any] | None:
-    """On an editor's desk: what is to be finished, mended or renewed, and the way to new ones. Two statements."""
+    """On an editor's desk: what is to be finished, mended or renewed, and the way to new ones. Two statements.
+
+    What ended long ago has been let go: it is no work any more.
+    """
     if not user.is_authenticated or not user.has_role(*EDITING):
         return None
     found: list[Any] = []
+    ended = Q(state=State.EXPIRED, valid_until__gte=timezone.localdate() - LET_GO)
     for kind in (Offer, Need):
-        rows = kind.objects.edited_by(user).filter(state__in=[State.DRAFT, State.EXPIRED, State.TAKEN_DOWN])
+        rows = kind.objects.edited_by(user).filter(Q(state__in=[State.DRAFT, State.TAKEN_DOWN]) | ended)
         found += rows.select_related("organisation").order_by("-updated_at", "-pk")[:SHOWN]
     return {"listings": sorted(found, key=lambda one: one.updated_at, reverse=True)[:SHOWN]}
 

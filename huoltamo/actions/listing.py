@@ -13,14 +13,16 @@ from associations.models import Organisation
 from huoltamo.models import Listing, Need, Offer, State
 from huoltamo.models.listing import LISTING_STEPS, OWN, PORTAL
 from huoltamo.models.steps import Step
-from huoltamo.selectors.listing import trusted
+from huoltamo.selectors.listing import description_twin, trusted
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
+from jane_portal.core.plain.actions import PlainValues
 from jane_portal.core.versions import lock_version
 
 from .change import after_change
 from .each import each
 from .listing_letters import ask_to_moderate, tell_editors
+from .plain import write_plain
 
 L = TypeVar("L", bound=Listing)
 
@@ -60,22 +62,30 @@ def _write_places(listing: Listing, values: dict[str, Any]) -> None:
 
 
 @action
-def create_listing(*, kind: type[L], organisation: Organisation, values: dict[str, Any], by: User) -> L:
-    """A draft of the association."""
+def create_listing(
+    *, kind: type[L], organisation: Organisation, values: dict[str, Any], by: User, plain: PlainValues | None = None
+) -> L:
+    """A draft of the association. plain: the description in plain language."""
     listing = kind(organisation=organisation)
     _write(listing, values)
     listing.save()
     _write_places(listing, values)
+    if plain is not None:
+        write_plain(listing=listing, values=plain, by=by)
     return listing
 
 
 @action
-def change_listing(*, listing: L, version: int, values: dict[str, Any], by: User) -> L:
-    """Raises StaleVersionError when somebody saved in between. What is shown stays shown."""
+def change_listing(
+    *, listing: L, version: int, values: dict[str, Any], by: User, plain: PlainValues | None = None
+) -> L:
+    """Raises StaleVersionError when somebody saved in between. What is shown stays shown. plain: as at first."""
     current = lock_version(listing, version)
-    plain = _write(current, values)
-    current.save(update_fields=[*plain, "version", "updated_at"])
+    written = _write(current, values)
+    current.save(update_fields=[*written, "version", "updated_at"])
     _write_places(current, values)
+    if plain is not None:
+        write_plain(listing=current, values=plain, by=by)
     after_change(current)
     return current
 
@@ -92,6 +102,8 @@ def copy_listing(*, listing: L, by: User) -> L:
     _write(copy, values)
     copy.save()
     _write_places(copy, {name: getattr(listing, name).all() for name in _MANY})
+    if twin := description_twin(listing).text:
+        write_plain(listing=copy, values=PlainValues(text=twin), by=by)
     return copy
 
 

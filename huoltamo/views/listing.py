@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.generic import FormView
 
 from huoltamo.actions.listing import change_listing, copy_listing, create_listing, take_listing_step
-from huoltamo.actions.plain import write_plain
 from huoltamo.forms.listing import NeedForm, OfferForm, StepForm
 from huoltamo.models import Listing, Need, Offer, State
 from huoltamo.models.listing import LISTING_STEPS, OWN, PORTAL
@@ -123,9 +122,12 @@ class ListingCreateView(ListingFormView):
 
     def save(self, form: Any) -> None:
         self.made = create_listing(
-            kind=self.kind, organisation=self.organisation, values=form.values(), by=self.request.user
+            kind=self.kind,
+            organisation=self.organisation,
+            values=form.values(),
+            plain=form.plain_values(),
+            by=self.request.user,
         )
-        write_plain(listing=self.made, values=form.plain_values(), by=self.request.user)
         messages.success(self.request, _("Saved as a draft. Look it through and publish it."))
 
     def get_success_url(self) -> str:
@@ -142,10 +144,13 @@ class ListingUpdateView(ListingFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def save(self, form: Any) -> None:
-        changed = change_listing(
-            listing=self.record, version=form.cleaned_data["version"], values=form.values(), by=self.request.user
+        change_listing(
+            listing=self.record,
+            version=form.cleaned_data["version"],
+            values=form.values(),
+            plain=form.plain_values(),
+            by=self.request.user,
         )
-        write_plain(listing=changed, values=form.plain_values(), by=self.request.user)
         messages.success(self.request, _("Saved."))
 
     def get_success_url(self) -> str:

@@ -20,9 +20,12 @@ from huoltamo.actions.listing import (
     take_listing_step,
 )
 from huoltamo.actions.listing_letters import RENEWAL, ask_all_to_renew
+from huoltamo.actions.plain import write_plain
 from huoltamo.models import Need, Offer, State
 from huoltamo.models.listing import KEEPER, LISTING_STEPS, OWN, PORTAL
+from huoltamo.selectors.listing import description_twin
 from jane_portal.core.links import open_link, token_of
+from jane_portal.core.plain.actions import PlainValues
 from jane_portal.core.versions import StaleVersionError
 from jane_portal.mail.models import Letter
 from tests.factories import accounts, associations
@@ -134,8 +137,10 @@ def test_change_of_another_field_is_refused(ours, editor):
 def test_copy_is_a_draft_with_the_same_texts_and_places(ours, editor):
     place = associations.municipality()
     need = make.need(ours, municipalities=[place], whole_region=False, wished_from=timezone.localdate())
+    write_plain(listing=need, values=PlainValues(text="Autamme."), by=editor)
     copy = copy_listing(listing=need, by=editor)
     assert (copy.state, copy.title, copy.wished_from) == (State.DRAFT, need.title, None)
+    assert description_twin(copy).text == "Autamme."
     assert list(copy.municipalities.all()) == [place]
 
 
@@ -344,12 +349,15 @@ def test_secretary_finds_what_she_has_taken_down(client, ours):
 def test_desk_of_an_editor_shows_her_unfinished_offers_and_needs(client, ours, editor):
     make.offer(ours, "Valmis")
     make.offer(ours, "Luonnos", state=State.DRAFT)
-    make.need(ours, "Mennyt", state=State.EXPIRED, published_at=timezone.now())
+    past = {"state": State.EXPIRED, "published_at": timezone.now()}
+    make.need(ours, "Mennyt", valid_until=timezone.localdate() - DAY, **past)
+    make.need(ours, "Kauan sitten", valid_until=timezone.localdate() - 61 * DAY, **past)
     client.force_login(editor)
     page = client.get("/tyopoyta/")
     assertContains(page, "Luonnos")
     assertContains(page, "Mennyt")
     assertNotContains(page, "Valmis")
+    assertNotContains(page, "Kauan sitten")
 
 
 @pytest.mark.parametrize("rows", [1, 30])
