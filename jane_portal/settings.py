@@ -256,6 +256,10 @@ ACCOUNT_RATE_LIMITS = dict.fromkeys(("request_login_code", "reset_password"), "6
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "jane_portal.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "jane_portal.accounts.forms.EditPasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = _BOARD

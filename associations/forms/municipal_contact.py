@@ -25,6 +25,7 @@ class MunicipalContactForm(VersionedForm, forms.ModelForm):
     class Meta:
         model = MunicipalContact
         fields: ClassVar[list[str]] = ["role", "substitute_for", *OWN, "until"]
+        labels: ClassVar[dict[str, Any]] = {"title": _("Job title"), "until": _("Last day")}
         widgets: ClassVar[dict[str, Any]] = {
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
             "until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

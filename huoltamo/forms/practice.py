@@ -17,6 +17,7 @@ class PracticeForm(VersionedForm, forms.ModelForm):
     class Meta:
         model = Practice
         fields: ClassVar[list[str]] = ["title", "category", "did", "how", "learnt", "offer"]
+        labels: ClassVar[dict[str, Any]] = {"category": _("Category")}
         widgets: ClassVar[dict[str, Any]] = {
             "did": forms.Textarea(attrs={"rows": 5}),
             "how": forms.Textarea(attrs={"rows": 6}),

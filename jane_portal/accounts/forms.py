@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +20,25 @@ from .models import ROLE_SCOPES, Role, User
 FIND_LIMIT = 500
 # RFC 2606: belongs to nobody.
 INVENTED = "nobody.invalid"
+
+
+class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
+    """The library leaves the name of the key without a label."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the device")
+        alone = self.fields["passwordless"]
+        alone.label = _("Sign in with this key alone")
+        alone.help_text = _("Then you need no code and no password: the device asks for your fingerprint, face or PIN.")
+
+
+class EditPasskeyForm(passkey_forms.EditWebAuthnForm):
+    """Likewise when its name is changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the device")
 
 
 class LoginForm(allauth_forms.LoginForm):

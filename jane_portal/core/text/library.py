@@ -32,6 +32,8 @@ PASSWORDS = (
     _("The two password fields didn’t match."),
     _("Your old password was entered incorrectly. Please enter it again."),
     _("This password is too common."),
+    _("Your password can’t be a commonly used password."),
+    _("Your password can’t be too similar to your other personal information."),
     _("The password is too similar to the %(verbose_name)s."),
 )
 COUNTED = (
@@ -64,6 +66,11 @@ COUNTED = (
         "Ensure that there are no more than %(max)s digit before the decimal point.",
         "Ensure that there are no more than %(max)s digits before the decimal point.",
         "max",
+    ),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
     ),
     ngettext_lazy(
         "This password is too short. It must contain at least %d character.",
@@ -134,6 +141,7 @@ PAGES = (
     _("Use authenticator app or code"),
     _("Use a security key"),
     _("Recovery Codes"),
+    _("Security Keys"),
     _("You are about to generate a new set of recovery codes for your account."),
     _("This action will invalidate your existing codes."),
     _("Generate"),
