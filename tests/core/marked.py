@@ -25,6 +25,7 @@ from associations.models import (
     UnmetSearch,
 )
 from huoltamo.models import Order, OrderFeedback, OrderMessage, OrderTerms, Thanks, UnmetWish
+from huoltamo.models.offer import WITH_AMOUNT
 from jane_portal.accounts.actions.profile import update_profile
 from jane_portal.accounts.models import (
     AddressChange,
@@ -228,7 +229,8 @@ def _orders(person: User) -> None:
         reason=f"{NAME} estyi",
         asked_by=person,
     )
-    OrderTerms.objects.create(order=order, side="buyer", what=NAME, place=NAME, price=EMAIL, proposed_by=person)
+    price = {"price_model": WITH_AMOUNT[0], "amount": 5, "unit": MARK, "price": EMAIL}
+    OrderTerms.objects.create(order=order, side="buyer", what=NAME, place=NAME, proposed_by=person, **price)
     OrderMessage.objects.create(order=order, side="buyer", text=f"Terveisin {NAME}", author=person)
     OrderFeedback.objects.create(order=order, side="buyer", text=f"Kiitos, sanoo {NAME}", given_by=person)
     Thanks.objects.create(order=order, text=f"Kiitos {NAME}!")

@@ -35,6 +35,7 @@ NOTICES = {
 # What somebody has to know, has asked for, or what a person has written to her.
 MUST_ARRIVE = {
     *("unknown_account", "already_exists", "notice", "role_given", "last_secretary", "people_merged"),
+    *("roles_asked", "roles_reminded"),
     *("address_new", "address_old", "address_stopped", "factor_removed", "my_data", "erasure_asked"),
     *("claim_opened", "claim_seen_by_owner", "claim_objected", "claim_approved", "claim_approved_others"),
     *("claim_refused", "handed_over", "removed", "invitation", "relayed_message", "organisation_dissolved"),
