@@ -61,7 +61,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(state__in=ENDED)
 
     def waiting_for(self, user: Any) -> OrderQuerySet:
-        """Those in which the next move is that of an association of this user."""
+        """Those in which the next move is that of an association of this user; thanks wait for the thanked."""
         own = user.scope_keys(*EDITING)
         asked = [state for state, side in WAITS_FOR.items() if side == PROVIDER]
         answered = [state for state, side in WAITS_FOR.items() if side == BUYER]
@@ -71,6 +71,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
             | Q(state__in=answered, buyer__uuid__in=own)
             | half & Q(buyer__uuid__in=own, buyer_confirmed_at=None, provider_confirmed_at__isnull=False)
             | half & Q(provider__uuid__in=own, provider_confirmed_at=None, buyer_confirmed_at__isnull=False)
+            | Q(state=OrderState.THANKED, provider__uuid__in=own, thanks__state="waiting")
         )
 
     def of_gone(self) -> OrderQuerySet:

@@ -222,11 +222,11 @@ def list_counts(orders: QuerySet[Order], user: Any) -> dict[str, int]:
 
 def list_rows(orders: QuerySet[Order], group: str, user: Any) -> QuerySet[Order]:
     """The orders of a group: what waits the longest first, then what has moved last."""
-    rows = orders.filter(_groups(user)[group]).select_related("buyer", "provider")
+    rows = orders.filter(_groups(user)[group]).select_related("buyer", "provider", "thanks")
     return rows.order_by("moved_at", "pk") if group == "minua" else rows.order_by("-moved_at", "-pk")
 
 
 def waiting_orders(user: Any, most: int) -> list[Order]:
     """Orders in which this person's association moves next, the oldest first. One statement."""
-    found = Order.objects.waiting_for(user).select_related("buyer", "provider").order_by("moved_at", "pk")
+    found = Order.objects.waiting_for(user).select_related("buyer", "provider", "thanks").order_by("moved_at", "pk")
     return list(found[:most])

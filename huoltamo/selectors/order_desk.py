@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huoltamo.models.order import NUDGES
+from huoltamo.models.order_steps import OPEN
 from jane_portal.core.files.kinds import FileKind
 from jane_portal.core.files.models import StoredFile
 from jane_portal.core.pdf.prints import Print
@@ -29,7 +30,10 @@ def orders_on_desk(subject: Any, user: Any) -> dict[str, Any] | None:
         return None
     found = waiting_orders(user, SHOWN + 1)
     late = timezone.now() - OVERDUE
-    rows = [{"row": OrderRow.of(order, user), "overdue": order.moved_at < late} for order in found[:SHOWN]]
+    rows = [
+        {"row": OrderRow.of(order, user), "overdue": order.moved_at < late and order.state in OPEN}
+        for order in found[:SHOWN]
+    ]
     return {"rows": rows, "more": len(found) > SHOWN} if rows else None
 
 

@@ -50,6 +50,9 @@ def next_move(order: Order, side: str | None) -> str:
     if order.state == OrderState.AGREED:
         return _agreed(order, side, names)
     state = OrderState(order.state)
+    thanks = getattr(order, "thanks", None) if state == OrderState.THANKED and side == PROVIDER else None
+    if thanks is not None and thanks.state == "waiting":
+        return _("%(buyer)s thanks you. Decide whether everybody may read it.") % names
     if state not in _SENTENCES:
         return _ended(order, names)
     mine, theirs = _SENTENCES[state]

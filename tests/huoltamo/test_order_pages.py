@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from huoltamo.models import Order, Thanks
+from huoltamo.selectors.order_desk import orders_on_desk
 from huoltamo.selectors.order_papers import SUMMARY
 from jane_portal.core.files.models import StoredFile
 from jane_portal.core.pdf.prints import make_print
@@ -141,3 +142,15 @@ def test_only_what_is_waited_for_stands_open_and_the_question_is_read_beside_the
     for side, client, step in (("buyer", buyers, "thank"), ("provider", providers, None)):
         done = client.get(order(pair, "delivered").get_absolute_url())
         assert _open(done) == ([step] if step else []), side
+
+
+def test_thanks_wait_on_the_desk_of_the_thanked_until_she_decides():
+    pair = two()
+    made = order(pair, "thanked")
+    shown = orders_on_desk(None, pair.providers)
+    assert shown is not None
+    assert [(one["row"].order, one["overdue"]) for one in shown["rows"]] == [(made, False)]
+    assert "kiittää teitä" in shown["rows"][0]["row"].next_move
+    assert orders_on_desk(None, pair.buyers) is None
+    signed_in(pair.providers).post(f"{made.get_absolute_url()}kiitos/", {"do": "hide"})
+    assert orders_on_desk(None, pair.providers) is None
