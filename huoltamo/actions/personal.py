@@ -22,7 +22,10 @@ ORDERS = Register(
     people=_("Those who ask and answer for their association"),
     purpose=_("Agreeing on help between associations and doing what was agreed."),
     basis=_("Legitimate interest: people act here for their association (article 6(1)(f))."),
-    receivers=_("The editors of the two associations. The secretary sees that there is an order, not its messages."),
+    receivers=_(
+        "The editors of the two associations. The secretary sees that there is an order, not its messages; theme groups"
+        " see days and states without names."
+    ),
     short=_("What you write is read by the editors of the other association."),
     order=60,
 )
