@@ -11,14 +11,14 @@ import time_machine
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from associations.models import Contact, Correction, Organisation
 from jane_portal.accounts.actions.erasure import carry_out_due, replay_erasures, request_erasure, warn_unused
 from jane_portal.accounts.actions.my_data import make_copy
 from jane_portal.accounts.models import DataCopy, ErasedKey, ErasureRequest, Restriction, Role, RoleSpan, User
 from jane_portal.accounts.selectors.person import person_of
-from jane_portal.accounts.selectors.role import role_label
+from jane_portal.accounts.selectors.role import role_label, scope_label
 from jane_portal.core.erased.list import key_of, list_file
 from jane_portal.core.files.models import StoredFile
 from jane_portal.core.links import make_link
@@ -86,6 +86,11 @@ def test_copy_names_roles_places_and_letters_in_words():
     found = {section.key: section for section in sections(person_of(owner))}
     row = found["rolespan"].rows[0]
     assert (row["role"], row["scope"]) == (role_label(Role.ASSOCIATION_OWNER), organisation.name)
+
+
+def test_place_of_a_regional_role_is_told_in_words():
+    with translation.override("fi"):
+        assert [scope_label(scope) for scope in ("region:12", "portal:")] == ["koko maakunta", ""]
 
 
 def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_letter(client):

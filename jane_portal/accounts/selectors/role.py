@@ -33,6 +33,8 @@ def role_label(role: str) -> str:
 
 def scope_label(scope: str) -> str:
     """Where a role holds, in words; empty for the whole portal."""
+    if scope.partition(":")[0] == "region":
+        return str(_("the whole region"))  # a portal serves one region: its code says nothing to its people
     return scope_names({scope}).get(scope, scope if scope.partition(":")[2] else "")
 
 
