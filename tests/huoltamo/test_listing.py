@@ -165,6 +165,14 @@ def test_offer_of_a_dissolved_association_is_shown_to_nobody_else(client, ours):
     assert client.get(offer.get_absolute_url()).status_code == 404
 
 
+def test_nothing_new_begins_in_the_name_of_a_dissolved_association(client, ours, editor):
+    client.force_login(editor)
+    begin, pause = f"/huoltamo/tarjoukset/uusi/?yhdistys={ours.slug}", f"/huoltamo/omat/{ours.slug}/tauko/"
+    assert (client.get(begin).status_code, client.post(pause).status_code) == (200, 302)
+    type(ours).objects.filter(pk=ours.pk).update(status="dissolved", dissolved_on=timezone.localdate())
+    assert (client.get(begin).status_code, client.post(pause).status_code) == (403, 403)
+
+
 def test_page_shows_no_contact_beyond_her_choice(client, ours):
     hidden = associations.contact(ours, name="Aino Piilossa", email="aino@demo.example")
     shown = associations.contact(ours, name="Onni Esillä", name_seen_by="public")
