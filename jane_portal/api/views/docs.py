@@ -36,6 +36,7 @@ PARAMETERS: dict[str, str | Promise] = {
     "category": _("identifier of a category of services"),
     "mode": _("on_site, remote or both"),
     "price_model": _("code of a way of paying"),
+    "for_neighbours": _("true: open to associations of other regions too"),
     "sought": _("service or doers"),
     "organization_id": _("identifier of an association"),
 }
