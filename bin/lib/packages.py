@@ -18,7 +18,8 @@ LIBRARIES = [
 ]
 VOIKKO_DICTIONARY = ("voikko-fi", "Finnish search")
 VOIKKO_FOLDERS = ["/usr/lib/voikko", "/usr/share/voikko", "/usr/local/lib/voikko", "/etc/voikko"]
-BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+# The first is Chromium without windows: the same engine at a third of the cost.
+BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 
 
 def missing_libraries() -> dict[str, str]:
@@ -44,7 +45,10 @@ def browser() -> str | None:
 
 
 def ensure_browser() -> None:
-    if browser() is None and not install(["chromium"]):
+    found = browser()
+    if found and found.endswith(BROWSERS[0]):
+        return
+    if not install([BROWSERS[0]]) and found is None and not install(["chromium"]):
         say(f"No Chromium here: the browser tests are left out. Run:  {command(['chromium'])}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +18,10 @@ import psycopg
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin" / "lib"))
+
+import packages
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -133,8 +136,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "Chromium is missing: apt-get install chromium"
+    chromium = packages.browser()
+    assert chromium, "Chromium is missing: apt-get install chromium-headless-shell"
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
     return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
 

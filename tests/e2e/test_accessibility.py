@@ -79,7 +79,7 @@ class Crawl:
     context_of: Callable[..., BrowserContext]
     known: dict[str, set[str]] | None = None
     found: list[str] = field(default_factory=list)
-    contexts: dict[tuple[int, str], BrowserContext] = field(default_factory=dict)
+    pages: dict[tuple[int, str], Page] = field(default_factory=dict)
 
     def run(self, combinations: Iterator[list[tuple[str, int, str]]]) -> list[str]:
         """Opens each shape in the next group of combinations; returns what is wrong."""
@@ -92,17 +92,17 @@ class Crawl:
                     if reached and reached not in seen:
                         seen.add(reached)
                         queue.append((reached, without_language(href.removeprefix(self.portal.url))))
-        for context in self.contexts.values():
-            context.close()
+        for page in self.pages.values():
+            page.context.close()
         assert len(seen) > 5
         return self.found
 
     def open(self, name: str, address: str, width: int, scheme: str) -> list[str]:
         """Looks at one page; returns the addresses it links to."""
-        if (width, scheme) not in self.contexts:
+        if (width, scheme) not in self.pages:
             options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-            self.contexts[width, scheme] = self.context_of(**options)
-        page = self.contexts[width, scheme].new_page()
+            self.pages[width, scheme] = self.context_of(**options).new_page()
+        page = self.pages[width, scheme]
         answer = page.goto(address)
         label = f"{address} {width}px {scheme}"
         hrefs: list[str] = []
@@ -111,7 +111,6 @@ class Crawl:
         else:
             self.found += problems(page, label, axe=self.new_to_axe(name, page))
             hrefs = links(page, self.portal.url)
-        page.close()
         return hrefs
 
     def new_to_axe(self, name: str, page: Page) -> bool:
