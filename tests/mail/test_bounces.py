@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -331,3 +332,16 @@ def test_command_takes_a_message_from_the_relay(smtp, tmp_path):  # noqa: F811
     assert told.stdout == b"returned\n"
     letter.refresh_from_db()
     assert letter.state == State.BOUNCED
+
+
+@pytest.mark.django_db
+def test_person_sees_what_came_back_from_her_own_address_and_nothing_else():
+    aino, secretary = make.user("aino@demo.example"), make.secretary()
+    for address in ("aino@demo.example", "onni@demo.example"):
+        Bounce.objects.create(letter=make_letter(to=address), address=address, hard=True, day=timezone.localdate())
+    seen = {
+        user: sorted(Bounce.objects.visible_to(user).values_list("address", flat=True))
+        for user in (aino, secretary, AnonymousUser())
+    }
+    both = ["aino@demo.example", "onni@demo.example"]
+    assert list(seen.values()) == [["aino@demo.example"], both, []]

@@ -26,6 +26,7 @@ CLOSED = [name for name in OURS if (row := row_of(name)) and row.who != PUBLIC a
 NOT_SEEN: dict[str, str] = {
     "is_municipal_contact": "shows more fields on a page that everybody may open; tests/associations try the fields",
     "is_alive": "dissolving ends the roles in it too; tests/huoltamo try an association whose roles are still there",
+    "learns": "stands behind the closed door of the policy row, which names the same roles",
     "SearchEntryQuerySet": "narrows lists, not addresses; tests of the search try it",
     "DirectoryRowQuerySet": "narrows lists, not addresses; tests of the directory try it",
     "ActivityQuerySet": "past activities only; tests of activities try it",
@@ -34,6 +35,7 @@ NOT_SEEN: dict[str, str] = {
     "ImportRowQuerySet": "narrows a list below an import that is asked for first",
     "ImportBatchQuerySet": "stands behind the closed door of the policy row",
     "MergeQuerySet": "stands behind the closed door of the policy row; tests of duplicates try it",
+    "BounceQuerySet": "narrows what a page of one's own says, not addresses; tests/mail/test_bounces.py tries it",
     "RoleSpanQuerySet": "stands behind the closed door of the policy row",
 }
 
