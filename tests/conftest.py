@@ -1,5 +1,7 @@
 import gc
 import math
+import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -26,3 +28,18 @@ def own_language():
     """Each test begins in the portal's first language, whatever pages the tests before it have opened."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def broker(tmp_path):
+    """A broker of its own, to be killed."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin" / "lib"))
+    from valkey_server import Valkey
+
+    from tests.mail.storm import choose_port
+
+    server = Valkey(tmp_path / "broker", durable=False)
+    choose_port(server.folder)
+    server.start()
+    yield server
+    server.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,6 +25,7 @@ from associations.selectors.freshness import (
     to_remind,
 )
 from jane_portal.accounts.models import User
+from jane_portal.core.each import each
 from jane_portal.core.history import action
 from jane_portal.core.links import LinkGone, make_link, revoke_links, use_link
 from jane_portal.core.links.models import PersonalLink
@@ -34,8 +34,6 @@ from jane_portal.mail.actions import queue_letter
 
 from .change import after_change
 from .organisation import confirm_organisation
-
-log = logging.getLogger(__name__)
 
 # One reminder, after a month; the link lives two.
 REMINDER = datetime.timedelta(days=30)
@@ -47,13 +45,11 @@ def ask_if_still_right(*, day: datetime.date) -> int:
 
     Each association is a transaction of its own, so that one that fails does not take the others.
     """
-    sent = 0
-    for pk, turn in due(day):
-        try:
-            sent += ask_association(organisation=Organisation.objects.get(pk=pk), turn=turn, by=None)
-        except Exception:
-            log.exception("Association %s could not be asked", pk)
-    return sent
+
+    def ask(asked: tuple[int, datetime.date]) -> int:
+        return ask_association(organisation=Organisation.objects.get(pk=asked[0]), turn=asked[1], by=None)
+
+    return each(due(day), ask)
 
 
 @action

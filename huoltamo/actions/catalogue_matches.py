@@ -12,10 +12,9 @@ from associations.selectors.people import people_of
 from huoltamo.models import CatalogueRow, Listing
 from huoltamo.selectors.matching import fitting
 from jane_portal.accounts.models import User
+from jane_portal.core.each import each
 from jane_portal.core.history import action
 from jane_portal.mail.actions import queue_letter
-
-from .each import each
 
 # What is older is no news, even where the worker has been away.
 NEWS_FOR = datetime.timedelta(days=7)

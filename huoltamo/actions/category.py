@@ -13,11 +13,11 @@ from huoltamo.models import Category
 from huoltamo.selectors.category import below
 from jane_portal.accounts.models import User
 from jane_portal.core.dispatch import later
+from jane_portal.core.each import each
 from jane_portal.core.history import action
 from jane_portal.core.sheets.shipped import shipped_rows
 from jane_portal.core.versions import lock_version
 
-from .each import each
 from .projection import refresh_of_category
 
 DATA = Path(__file__).resolve().parent.parent / "data"

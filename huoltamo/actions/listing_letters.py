@@ -9,11 +9,10 @@ from django.utils import timezone
 from associations.selectors.people import people_of, secretaries
 from huoltamo.models import Listing, Need, Offer, State
 from jane_portal.accounts.models import User
+from jane_portal.core.each import each
 from jane_portal.core.history import action
 from jane_portal.core.links import make_link, revoke_links
 from jane_portal.mail.actions import queue_letter
-
-from .each import each
 
 RENEWAL = "listing_renewal"
 ASKED_BEFORE = datetime.timedelta(days=14)

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import datetime
 import functools
-import logging
 from collections.abc import Callable
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from huoltamo.models import Order
 from huoltamo.models.order import EXPIRES_AFTER, NUDGES, SILENCE_SETTLES, OrderQuerySet
 from huoltamo.models.order_steps import BUYER, PORTAL, PROVIDER, WAITS_FOR, OrderState
 from huoltamo.selectors.order_people import is_gone
+from jane_portal.core.each import each
 from jane_portal.core.history import action
-from jane_portal.core.versions import StaleVersionError
 
 from .order_letters import ask_by_link, tell
 from .order_move import begin, move
-
-log = logging.getLogger(__name__)
 
 
 def go_through_orders(*, now: datetime.datetime | None = None) -> dict[str, int]:
@@ -52,15 +48,7 @@ def _due(orders: OrderQuerySet, number: int, now: datetime.datetime) -> OrderQue
 
 
 def _each(orders: OrderQuerySet, deed: Callable[..., bool]) -> int:
-    done = 0
-    for order in orders:
-        try:
-            done += int(deed(order=order, by=None))
-        except (StaleVersionError, ValidationError):
-            continue  # somebody has moved meanwhile
-        except Exception:
-            log.exception("Order %s was left as it is", order.pk)
-    return done
+    return each(orders, lambda order: int(deed(order=order, by=None)))
 
 
 @action

@@ -17,7 +17,6 @@ from huoltamo.actions.enclosure import SentFile
 from huoltamo.actions.listing import SHOWN_FOR
 from huoltamo.models import Availability, Category, Listing, Need, Offer
 from huoltamo.models.listing import Mode
-from huoltamo.models.offer import NEEDS_AMOUNT, WITH_AMOUNT
 from huoltamo.selectors.listing import description_twin
 from jane_portal.core.plain import PLAIN_TAG
 from jane_portal.core.plain.actions import PlainValues
@@ -25,6 +24,7 @@ from jane_portal.core.web.conflict import VersionedForm
 
 from .days import day_input
 from .files import accepted
+from .price import check_price
 
 LONGEST_SHOWN = datetime.timedelta(days=2 * 366)
 _SHARED = ["title", "category", "description"]
@@ -143,13 +143,7 @@ class OfferForm(ListingForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        model, amount = data.get("price_model"), data.get("amount")
-        if model in NEEDS_AMOUNT and amount is None and "amount" not in self.errors:
-            self.add_error("amount", _("Say how many euros."))
-        if model not in WITH_AMOUNT:
-            data["amount"] = None
-        if data.get("amount") is None:
-            data["unit"] = ""
+        check_price(self)
         return data
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from associations.models import Contact, Organisation
 from huoltamo.models import Order, OrderFeedback, OrderTerms, PriceModel, Thanks
-from huoltamo.models.offer import NEEDS_AMOUNT, WITH_AMOUNT
 from jane_portal.core.web.conflict import VersionedForm
 
 from .days import check_days, day_input, time_input
+from .price import check_price
 
 
 class OwnAssociation(forms.ModelChoiceField):
@@ -119,20 +119,11 @@ class TermsForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         check_days(self, "day", "until")
         check_hours(self)
-        self._check_price(data)
+        # Euros alone are a fixed price.
+        if not data.get("price_model") and data.get("amount") is not None:
+            data["price_model"] = PriceModel.FIXED
+        check_price(self)
         return data
-
-    def _check_price(self, data: dict[str, Any]) -> None:
-        """Euros stand with a price that has euros; alone they are a fixed price."""
-        model, amount = data.get("price_model") or "", data.get("amount")
-        if not model and amount is not None:
-            model = data["price_model"] = PriceModel.FIXED
-        if model in NEEDS_AMOUNT and amount is None and "amount" not in self.errors:
-            self.add_error("amount", _("Say how many euros."))
-        if model not in WITH_AMOUNT:
-            data["amount"] = None
-        if data.get("amount") is None:
-            data["unit"] = ""
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data.get(name) for name in self.Meta.fields}

@@ -2,8 +2,8 @@
 
 Each shape (URL name) that a role can reach by links is opened once; language, width and scheme turn with every
 page, so that all pairs are met over the crawl (decisions 22). A page whose every kind of element axe has already seen
-at that shape, shown to somebody else, is not given to axe again. `bin/test --full` opens every combination and
-examines them all.
+at that shape, width and scheme, shown to somebody else, is not given to axe again. `bin/test --full` opens every
+combination and examines them all.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ SKIPPED_PREFIXES = ("/hallinta", "/static", "/api", "/healthz", "/tili/logout")
 KINDS = """() => [...new Set([...document.querySelectorAll('body, body *')].map(node => [node.parentElement, node].map(
   one => [one.localName, [...one.classList].sort().join('.'), one.getAttribute('role') || '',
           one.getAttributeNames().filter(name => name !== 'class').sort().join(' ')].join('|')).join(' > ')))]"""
+Known = dict[tuple[str, int, str], set[str]]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -73,11 +74,14 @@ def problems(page: Page, label: str, axe: bool) -> list[str]:
 
 @dataclass
 class Crawl:
-    """The pages of one person, one of each shape that links lead to; `known` is what axe has seen, shape → kinds."""
+    """The pages of one person, one of each shape that links lead to.
+
+    known: the kinds of element that axe has seen, by shape, width and scheme; None gives it every page.
+    """
 
     portal: Portal
     context_of: Callable[..., BrowserContext]
-    known: dict[str, set[str]] | None = None
+    known: Known | None = None
     found: list[str] = field(default_factory=list)
     pages: dict[tuple[int, str], Page] = field(default_factory=dict)
 
@@ -109,21 +113,21 @@ class Crawl:
         if answer is None or answer.status >= 400:
             self.found.append(f"{label}: answered {answer.status if answer else 'nothing'}")
         else:
-            self.found += problems(page, label, axe=self.new_to_axe(name, page))
+            self.found += problems(page, label, axe=self.new_to_axe((name, width, scheme), page))
             hrefs = links(page, self.portal.url)
         return hrefs
 
-    def new_to_axe(self, name: str, page: Page) -> bool:
+    def new_to_axe(self, place: tuple[str, int, str], page: Page) -> bool:
         if self.known is None:
             return True
-        kinds, known = set(page.evaluate(KINDS)), self.known.setdefault(name, set())
+        kinds, known = set(page.evaluate(KINDS)), self.known.setdefault(place, set())
         new = not kinds <= known
         known |= kinds
         return new
 
 
 @pytest.fixture(scope="module")
-def known() -> dict[str, set[str]]:
+def known() -> Known:
     return {}
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import sys
 import time
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -15,22 +13,10 @@ from jane_portal.mail.models import Letter
 from tests.factories import associations as rooms
 from tests.factories.orders import row, two
 from tests.mail.sink import Sink
-from tests.mail.storm import Storm, choose_port
+from tests.mail.storm import Storm
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.broker, pytest.mark.slow]
 ORDERS, KILLED_AT = 30, (10, 34)
-
-
-@pytest.fixture
-def broker(tmp_path):
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin" / "lib"))
-    from valkey_server import Valkey
-
-    server = Valkey(tmp_path / "broker", durable=False)
-    choose_port(server.folder)
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

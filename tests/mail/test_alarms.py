@@ -3,7 +3,6 @@
 import datetime
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -192,17 +191,6 @@ def test_old_alarms_go(boss):
     Alarm.objects.create(key="a", over_at=long_ago)
     Alarm.objects.create(key="a", began_at=long_ago)
     assert drop_old_alarms() == 1
-
-
-@pytest.fixture
-def broker(tmp_path):
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin" / "lib"))
-    from valkey_server import Valkey
-
-    server = Valkey(tmp_path / "broker", durable=False)
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.mark.broker

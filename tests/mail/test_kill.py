@@ -1,26 +1,11 @@
 """None lost, none doubled, ledger = wire: under kills of the worker and of the broker (reliability A1)."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
 from tests.mail.sink import Sink
-from tests.mail.storm import Storm, choose_port
+from tests.mail.storm import Storm
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.broker]
-
-
-@pytest.fixture
-def broker(tmp_path):
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin" / "lib"))
-    from valkey_server import Valkey
-
-    server = Valkey(tmp_path / "broker", durable=False)
-    choose_port(server.folder)
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import logging
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,12 +12,12 @@ from django.utils.translation import gettext as _
 from jane_portal.accounts.models import ROLES, RoleAsk, RoleSpan, User
 from jane_portal.accounts.models.confirmation import LIFETIME, REMINDER
 from jane_portal.accounts.selectors.confirmation import confirmers, role_ask_of, roles_in, scopes_to_ask
+from jane_portal.core.each import each
 from jane_portal.core.history import action
 from jane_portal.core.links import LinkGone, make_link, revoke_links, use_link
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.post import post_letter
 
-log = logging.getLogger(__name__)
 State = RoleAsk.State
 
 
@@ -27,13 +26,7 @@ def ask_about_roles(*, day: datetime.date) -> int:
 
     Each place is a transaction of its own, so that one that fails does not take the others.
     """
-    sent = 0
-    for scope, turn in scopes_to_ask(day):
-        try:
-            sent += ask_about(scope=scope, turn=turn, by=None)
-        except Exception:
-            log.exception("The roles of %s could not be asked about", scope)
-    return sent
+    return each(scopes_to_ask(day), lambda asked: ask_about(scope=asked[0], turn=asked[1], by=None))
 
 
 @action

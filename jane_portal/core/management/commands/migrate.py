@@ -15,9 +15,13 @@ from django.db.models import Field
 
 from jane_portal.core.history.door import close_history
 
+_plain_clone = Field.clone
+
 
 def _clone(field: Field[Any, Any]) -> Field[Any, Any]:
-    """A field of a migration never changes, so what makes another like it is worked out once."""
+    """What makes another field like this is worked out once: in migrations only relations change where they stand."""
+    if field.is_relation:
+        return _plain_clone(field)
     if "_parts" not in field.__dict__:
         field.__dict__["_parts"] = field.deconstruct()[2:]
     args, kwargs = field.__dict__["_parts"]
@@ -31,14 +35,14 @@ def quick_states() -> Iterator[None]:
     Which models the settings name does not change while this runs; and looking through so many models for garbage
     costs more than keeping them a while longer.
     """
-    plain_clone, thresholds = Field.clone, gc.get_threshold()
+    thresholds = gc.get_threshold()
     Field.clone = _clone  # type: ignore[method-assign, assignment]
     apps.get_swappable_settings_name = functools.cache(apps.get_swappable_settings_name)  # type: ignore[method-assign]
     gc.set_threshold(50_000, 20, 50)
     try:
         yield
     finally:
-        Field.clone = plain_clone  # type: ignore[method-assign]
+        Field.clone = _plain_clone  # type: ignore[method-assign]
         del apps.get_swappable_settings_name
         gc.set_threshold(*thresholds)
 
