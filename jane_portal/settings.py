@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "jane_portal.feedback",
     "jane_portal.follow",
     "associations",
+    "networks.bodies",
+    "networks.representation",
     "huoltamo",
     "jane_portal.api",
     "django.contrib.admin",

@@ -46,7 +46,7 @@ def checks() -> list[Check]:
     return [
         Check("format", [ruff, "format", "--check", "."], fix=[ruff, "format", "."]),
         Check("lint", [ruff, "check", "."], fix=[ruff, "check", "--fix", "."]),
-        Check("types", [_tool("mypy"), "jane_portal", "associations", "huoltamo"], environment=DEMO),
+        Check("types", [_tool("mypy"), "jane_portal", "associations", "huoltamo", "networks"], environment=DEMO),
         Check("import contracts", [_tool("lint-imports"), "--no-logo"]),
         Check("templates", [_tool("djlint"), "templates", "--lint", "--quiet"]),
         Check("catalogues", _manage("messages", "--check"), fix=_manage("messages"), environment=DEMO),

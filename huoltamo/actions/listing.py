@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from associations.models import Organisation
 from huoltamo.models import Listing, Need, Offer, State
 from huoltamo.models.listing import LISTING_STEPS, OWN, PORTAL
-from huoltamo.models.steps import Step
 from huoltamo.selectors.listing import description_twin, trusted
 from jane_portal.accounts.models import User
 from jane_portal.core.each import each
 from jane_portal.core.history import action
 from jane_portal.core.plain.actions import PlainValues
+from jane_portal.core.states import Step
 from jane_portal.core.versions import lock_version
 
 from .change import after_change

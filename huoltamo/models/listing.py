@@ -16,10 +16,10 @@ from associations.models import Area, Contact, Municipality, Organisation, Statu
 from associations.models.organisation import SPOKEN_LANGUAGES
 from jane_portal.accounts.models import Role
 from jane_portal.core.models import PublicNoun, VersionedModel
+from jane_portal.core.states import step, table
 from jane_portal.core.text.sorting import sort_key_field
 
 from .category import Category
-from .steps import step, table
 
 EDITING = (Role.ASSOCIATION_OWNER, Role.ASSOCIATION_EDITOR)
 OFFICE = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .steps import step, table
+from jane_portal.core.states import step, table
 
 BUYER, PROVIDER, PORTAL = "buyer", "provider", "portal"
 SIDES = (BUYER, PROVIDER)

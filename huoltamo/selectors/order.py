@@ -12,7 +12,7 @@ from associations.models.organisation import ASSOCIATION_KINDS
 from associations.public.contacts import VisibleContact, visible_contact
 from huoltamo.models import Need, Offer, Order, OrderFeedback, OrderMessage, OrderTerms, State, Thanks
 from huoltamo.models.order_steps import BOUND, BUYER, ENDED, FILE, OPEN, ORDER_STEPS, WAITS_FOR, OrderState
-from huoltamo.models.steps import Step, open_steps
+from jane_portal.core.states import Step, open_steps
 
 from .order_people import sides_of
 from .order_words import STEPS_TAKEN, days_in_words, next_move, terms_day, terms_price

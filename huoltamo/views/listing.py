@@ -21,7 +21,6 @@ from huoltamo.actions.listing import change_listing, copy_listing, create_listin
 from huoltamo.forms.listing import NeedForm, OfferForm, StepForm
 from huoltamo.models import Listing, Need, Offer, State
 from huoltamo.models.listing import LISTING_STEPS, OWN, PORTAL
-from huoltamo.models.steps import open_steps
 from huoltamo.public import price_of
 from huoltamo.rules import sides_of
 from huoltamo.selectors.listing import contacts_of, history_sources, places_of
@@ -30,6 +29,7 @@ from huoltamo.selectors.practice import practices_about
 from jane_portal.accounts.models import Role
 from jane_portal.core.history.selectors import Deed, Source, deeds
 from jane_portal.core.plain.selectors import plain_columns, twin_from
+from jane_portal.core.states import open_steps
 from jane_portal.core.web.conflict import ConflictMixin
 
 from .own import choose_own

@@ -1,0 +1,17 @@
+"""Bodies of the network, their seats and who sits in them (Popolo: organization, post, membership)."""
+
+from .body import Body, BodyQuerySet, Kind
+from .mandate import Mandate, MandateQuerySet
+from .seat import REGULAR, Seat, SeatQuerySet, SeatRole
+
+__all__ = [
+    "REGULAR",
+    "Body",
+    "BodyQuerySet",
+    "Kind",
+    "Mandate",
+    "MandateQuerySet",
+    "Seat",
+    "SeatQuerySet",
+    "SeatRole",
+]
