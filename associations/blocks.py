@@ -18,6 +18,7 @@ from .models import Activity, Claim, ImportBatch, MunicipalContact, Organisation
 from .rules import MUNICIPAL_ROLES, is_secretary
 from .selectors.directory_search import hits, more_hits
 from .selectors.municipality import (
+    area_names,
     association_names,
     find_associations,
     find_municipalities,
@@ -182,6 +183,7 @@ BLOCKS = [
 # Kinds of scope that this room names in lists of roles: kind, names of keys, search.
 SCOPES = [
     ("municipality", municipality_names, find_municipalities),
+    ("area", area_names, None),
     ("association", association_names, find_associations),
 ]
 SEARCH = [

@@ -149,6 +149,11 @@ def find_municipalities(text: str, limit: int) -> list[tuple[str, str]]:
     return [(row.code, row.name) for row in (rows.filter(name_fi__icontains=text) if text else rows)[:limit]]
 
 
+def area_names(keys: Iterable[str]) -> dict[str, str]:
+    """Names of areas by their UUIDs, for lists of roles."""
+    return {str(row.uuid): row.name for row in Area.objects.filter(uuid__in=keys)}
+
+
 def association_names(keys: Iterable[str]) -> dict[str, str]:
     """Names of organisations by their UUIDs, for lists of roles."""
     return {str(row.uuid): row.name for row in Organisation.objects.filter(uuid__in=keys)}

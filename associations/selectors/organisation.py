@@ -20,6 +20,7 @@ from associations.models import (
     WorksIn,
 )
 from jane_portal.accounts.models import Role, RoleSpan
+from jane_portal.accounts.selectors.role import role_words
 from jane_portal.core.history.selectors import Source
 from jane_portal.core.plain.models import PlainText
 from jane_portal.core.plain.selectors import twin_from, twin_of
@@ -97,7 +98,7 @@ def history_sources(organisation: Organisation, *, inner: bool) -> list[Source]:
             organisation.scope,
             title="user_id",
             hidden=frozenset({"source"}),
-            choices={"role": dict(Role.choices)},
+            choices={"role": role_words()},
             labels={"role": _("role"), "since": _("from"), "until": _("until")},
         )
         sources.append(people)

@@ -16,7 +16,8 @@ from associations.public import facts, other_names, visible_contacts
 from associations.selectors.ending import can_be_revived
 from associations.selectors.linked_data import linked_data
 from associations.selectors.organisation import description_twin, history_sources, moved_to
-from jane_portal.accounts.models import Role, is_keeper
+from jane_portal.accounts.models import is_keeper
+from jane_portal.accounts.selectors.role import role_words
 from jane_portal.core import registry
 from jane_portal.core.files.answers import file_response
 from jane_portal.core.files.models import StoredFile
@@ -120,7 +121,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     inner = request.user.has_perm("associations.view_contacts", organisation)
     rows, total = deeds(
         history_sources(organisation, inner=inner),
-        roles=dict(Role.choices),
+        roles=role_words(),
         limit=DEEDS_A_PAGE,
         offset=(int(number) - 1) * DEEDS_A_PAGE,
     )

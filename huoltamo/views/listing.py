@@ -26,7 +26,7 @@ from huoltamo.rules import sides_of
 from huoltamo.selectors.listing import contacts_of, history_sources, places_of
 from huoltamo.selectors.matching import matches_of
 from huoltamo.selectors.practice import practices_about
-from jane_portal.accounts.models import Role
+from jane_portal.accounts.selectors.role import role_words
 from jane_portal.core.history.selectors import Deed, Source, deeds
 from jane_portal.core.plain.selectors import plain_columns, twin_from
 from jane_portal.core.states import open_steps
@@ -231,7 +231,7 @@ def deeds_page(request: HttpRequest, sources: Sequence[Source]) -> tuple[list[De
     if not number.isascii() or not number.isdigit() or not 0 < int(number) < 100_000:
         raise Http404
     offset = (int(number) - 1) * DEEDS_A_PAGE
-    rows, total = deeds(sources, roles=dict(Role.choices), limit=DEEDS_A_PAGE, offset=offset)
+    rows, total = deeds(sources, roles=role_words(), limit=DEEDS_A_PAGE, offset=offset)
     return rows, Page(rows, int(number), Paginator(range(total), DEEDS_A_PAGE))
 
 

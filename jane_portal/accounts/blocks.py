@@ -16,10 +16,10 @@ from jane_portal.core.readiness import setting_gaps
 from jane_portal.core.registry import scope_kind, scope_names
 from jane_portal.core.steps import Step, StepProvider, steps_of
 
-from .models import ROLE_SCOPES, HiddenHelp, Role, RoleSpan
+from .models import HiddenHelp, Role, RoleSpan
 from .selectors.confirmation import doubts
 from .selectors.person import factor_holders
-from .selectors.role import last_secretary_day, steps_key
+from .selectors.role import last_secretary_day, role_kinds, steps_key
 
 WATCHERS = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY, Role.ADMINISTRATOR)
 
@@ -95,7 +95,7 @@ def spans_without_scope() -> Iterator[str]:
     known = set(scope_names(scopes)) | {"portal:", f"region:{settings.PORTAL_REGION}"}
     # A kind whose room is not here cannot be asked; a kind that no role has is wrong in any case.
     asked = {scope for scope in scopes if scope_kind(_kind(scope)) or _kind(scope) in {"portal", "region"}}
-    gone = (asked - known) | {scope for scope in scopes if _kind(scope) not in set(ROLE_SCOPES.values())}
+    gone = (asked - known) | {scope for scope in scopes if _kind(scope) not in role_kinds()}
     for key, scope in spans.filter(scope__in=gone).order_by("pk").values_list("pk", "scope"):
         yield f"role {key} ({scope})"
 

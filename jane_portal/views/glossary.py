@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import FormView
 
 from jane_portal.accounts.models import Role
+from jane_portal.accounts.selectors.role import role_words
 from jane_portal.core.glossary.actions import EDITABLE, add_entry, change_entry, remove_entry
 from jane_portal.core.glossary.forms import EntryForm, EntryUpdateForm, GlossarySearchForm
 from jane_portal.core.glossary.models import GlossaryEntry
@@ -92,6 +93,6 @@ def glossary_delete(request: HttpRequest, slug: str) -> HttpResponse:
 def glossary_history(request: HttpRequest, slug: str) -> HttpResponse:
     entry = find_entry(request, slug)
     source = Source(GlossaryEntry, "id", entry.pk, hidden=frozenset({"slug"}))
-    rows, total = deeds([source], roles=dict(Role.choices), limit=DEEDS_SHOWN)
+    rows, total = deeds([source], roles=role_words(), limit=DEEDS_SHOWN)
     page = Page(rows, 1, Paginator(range(min(total, DEEDS_SHOWN)), DEEDS_SHOWN))
     return render(request, "portal/glossary_history.html", {"entry": entry, "page": page})

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from jane_portal.accounts.models import PersonMerge, RoleSpan, User
+from jane_portal.accounts.models import ROLE_SCOPES, PersonMerge, RoleSpan, User
 from jane_portal.accounts.selectors.person import may_merge
 from jane_portal.core.history import action
 from jane_portal.core.post import post_letter
@@ -63,7 +63,7 @@ def _move_roles(kept: User, dropped: User) -> None:
     spans = (
         RoleSpan.objects.select_for_update().filter(user__in=[kept, dropped]).order_by("role", "scope", "since", "pk")
     )
-    for _key, of_one in groupby(spans, key=lambda span: (span.role, span.scope)):
+    for _key, of_one in groupby(sorted(spans, key=_one), key=_one):
         for run in _runs(list(of_one)):
             first = run[0]
             ends = [span.until for span in run]
@@ -75,6 +75,11 @@ def _move_roles(kept: User, dropped: User) -> None:
             first.save(update_fields=["user", "until", "source", "updated_at"])
     for person in (kept, dropped):
         person.__dict__.pop("open_spans", None)
+
+
+def _one(span: RoleSpan) -> tuple[str, str, str]:
+    """Spans with the same key may become one. A role of an upper room stays with the term that it comes from."""
+    return span.role, span.scope, "" if span.role in ROLE_SCOPES else span.source
 
 
 def _runs(spans: list[RoleSpan]) -> list[list[RoleSpan]]:

@@ -103,10 +103,14 @@ class User(AbstractBaseUser):
 
     @cached_property
     def open_spans(self) -> list[RoleSpan]:
-        """Today's roles, one statement a request. A role that has ended is not here, so it gives no right."""
+        """Today's roles, one statement a request. A role that has ended is not here, so it gives no right.
+
+        A role that comes from two terms at once is here once.
+        """
         if not self.is_active:
             return []
-        return list(RoleSpan.objects.in_force().filter(user=self).order_by("role", "scope"))
+        spans = RoleSpan.objects.in_force().filter(user=self).order_by("role", "scope", "pk")
+        return list({(span.role, span.scope): span for span in spans}.values())
 
     def has_role(self, *roles: str) -> bool:
         return any(span.role in roles for span in self.open_spans)
@@ -236,6 +240,18 @@ class RoleSpan(TimestampedModel):
                     ("user", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                     ("scope", RangeOperators.EQUAL),
+                    (Days("since", "until"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(role__in=sorted(ROLE_SCOPES)),
+            ),
+            # Roles of upper rooms come from terms, and two terms of one person may overlap.
+            ExclusionConstraint(
+                name="rolespan_no_overlap_of_source",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("scope", RangeOperators.EQUAL),
+                    ("source", RangeOperators.EQUAL),
                     (Days("since", "until"), RangeOperators.OVERLAPS),
                 ],
             ),

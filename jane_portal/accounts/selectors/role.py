@@ -11,11 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jane_portal.accounts.models import (
-    Role,
-    RoleSpan,
-    User,
-)
+from jane_portal.accounts.models import ROLE_SCOPES, Role, RoleSpan, User
 from jane_portal.core.registry import scope_names
 
 
@@ -26,9 +22,31 @@ def public_name(user: User | None, office: str) -> str:
     return office
 
 
+_upper: dict[str, tuple[Any, frozenset[str]]] = {}
+
+
+def register_role(role: str, label: Any, *kinds: str) -> None:
+    """Let an upper room name a role of its own, held in scopes of these kinds ("body", "municipality").
+
+    Such a role comes from a term that the room keeps (`align_spans`): nobody gives or ends it by hand, and the yearly
+    question about roles leaves it alone.
+    """
+    _upper[role] = (label, frozenset(kinds))
+
+
+def role_words() -> dict[str, Any]:
+    """Every role and what it is called, those of upper rooms last."""
+    return dict(Role.choices) | {role: label for role, (label, _kinds) in _upper.items()}
+
+
+def role_kinds() -> set[str]:
+    """Every kind of scope in which some role is held."""
+    return set(ROLE_SCOPES.values()).union(*(kinds for _label, kinds in _upper.values()))
+
+
 def role_label(role: str) -> str:
-    """The role in words; roles of later rooms keep their code until they name it."""
-    return str(dict(Role.choices).get(role, role))
+    """The role in words; a role that no room has named keeps its code."""
+    return str(role_words().get(role, role))
 
 
 def scope_label(scope: str) -> str:
