@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.request import HttpHeaders
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -164,6 +166,16 @@ class HeardHeaders(HttpHeaders):
         return super().__getitem__(key)
 
 
+def hear_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on each request remembers whether its headers of htmx were read."""
+
+    def headers(request: HttpRequest) -> HeardHeaders:
+        # Not a new one each time: what was read must stay known.
+        return request.__dict__.setdefault("_heard", HeardHeaders(request.META))
+
+    monkeypatch.setattr(HttpRequest, "headers", property(headers))
+
+
 def may_answer_htmx_otherwise(answer: HttpResponse) -> bool:
     return bool(getattr(answer.wsgi_request.headers, "htmx_read", True))
 
@@ -218,11 +230,26 @@ class rolled_back:
 
 
 def writes() -> dict[str, int]:
-    """Table → rows written since the world began, also those that were rolled back afterwards."""
+    """Table → rows written since the world began, also those that were rolled back afterwards.
+
+    What the view pg_stat_xact_user_tables reckons, without its joins: it is asked after each question.
+    """
+    tables = _tables(connection.settings_dict["NAME"])
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-            " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 AND relname <> ALL(%s)",
-            [list(UNCOUNTED)],
+            "SELECT number, written FROM (SELECT number::text, pg_stat_get_xact_tuples_inserted(number)"
+            " + pg_stat_get_xact_tuples_updated(number) + pg_stat_get_xact_tuples_deleted(number) AS written"
+            " FROM unnest(%s::oid[]) AS number OFFSET 0) AS told WHERE written > 0",
+            [list(tables)],
+        )
+        return {tables[number]: written for number, written in cursor.fetchall()}
+
+
+@functools.cache
+def _tables(database: str) -> dict[str, str]:
+    """Number → name of each table that counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relid::text, relname FROM pg_stat_xact_user_tables WHERE relname <> ALL(%s)", [list(UNCOUNTED)]
         )
         return dict(cursor.fetchall())

@@ -28,7 +28,17 @@ from jane_portal.mail.models import Letter
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
 
-from .crawl import addresses, body, client_of, patterns, rolled_back, row_of
+from .crawl import (
+    addresses,
+    body,
+    client_of,
+    hear_headers,
+    may_answer_htmx_otherwise,
+    patterns,
+    rolled_back,
+    row_of,
+    writes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -125,21 +135,32 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-def poison() -> set[str]:
-    """Put a canary into every text field of every row there is; returns the fields that had a row."""
+def poison(tables: set[str] | None = None) -> set[str]:
+    """Put a canary into every text field of every row there is; returns the fields that had a row.
+
+    A row that holds its canaries already is left as it is. tables: the only ones in which there may be others.
+    """
     done = set()
     for model in domain_models():
+        if tables is not None and model._meta.db_table not in tables:
+            continue
         fields = text_fields(model)
-        for number, pk in enumerate(model._base_manager.values_list("pk", flat=True)):
+        names = [field.name for field in fields]
+        for number, (pk, *held) in enumerate(model._base_manager.order_by("pk").values_list("pk", *names)):
             values = {}
             for place, field in enumerate(fields):
                 address = isinstance(field, models.URLField)
                 canary = ADDRESS if address else CANARIES[(number + place) % len(CANARIES)]
                 values[field.name] = canary[: field.max_length] if field.max_length else canary
                 done.add(f"{model.__name__}.{field.name}")
-            if values:
+            if held != list(values.values()):
                 model._base_manager.filter(pk=pk).update(**values)
     return done
+
+
+@pytest.fixture(autouse=True)
+def heard_headers(monkeypatch):
+    hear_headers(monkeypatch)
 
 
 def _more(world) -> None:
@@ -177,9 +198,15 @@ def poisoned(world):
     """The world with hostile text everywhere, indexed as if it had been typed in."""
     _more(world)
     fields = poison()
+    before = writes()
     after_change(*Organisation.objects.all())
-    world.fields = fields
+    world.fields, world.overwritten = fields, changed(before)
     return world
+
+
+def changed(before: dict[str, int]) -> set[str]:
+    """The tables in which something was written since."""
+    return {table for table, rows in writes().items() if rows != before.get(table)}
 
 
 def test_every_kind_of_text_was_poisoned(poisoned):
@@ -195,14 +222,18 @@ def test_no_page_brings_hostile_text_to_life(poisoned, pattern):
     for name in ACTORS:
         actor = poisoned.actor(name)
         with rolled_back():
+            before = writes()
             where = addresses(pattern, row_of(pattern.name), poisoned, actor)
-            poison()
+            poison(changed(before) | poisoned.overwritten)
             client = client_of(actor)
             for relation, address in where.items():
                 if relation == "absent":
                     continue
-                for headers in ({}, {"HX-Request": "true"}):
-                    answer = client.get(address, headers=headers)
+                answers = [client.get(address)]
+                # Where nobody looked at the headers of htmx, asking with them is the same question again.
+                if may_answer_htmx_otherwise(answers[0]):
+                    answers.append(client.get(address, headers={"HX-Request": "true"}))
+                for answer in answers:
                     if answer.headers.get("Content-Type", "").startswith("text/html"):
                         faults += [f"{name} {address}: {one}" for one in alive(body(answer).decode())]
     assert faults == []

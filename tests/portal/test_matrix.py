@@ -5,9 +5,8 @@ headers of htmx, asking with them would be the same question again.
 """
 
 import pytest
-from django.http import HttpRequest
 
-from .crawl import HeardHeaders, Pattern, client_of, failures, patterns, rolled_back, row_of, writes
+from .crawl import Pattern, client_of, failures, hear_headers, patterns, rolled_back, row_of, writes
 
 pytestmark = pytest.mark.django_db
 OURS = [pattern for pattern in patterns() if ":" not in pattern.name]
@@ -16,11 +15,7 @@ ADMIN = [pattern for pattern in patterns() if pattern.name.startswith("admin:") 
 
 @pytest.fixture(autouse=True)
 def heard_headers(monkeypatch):
-    def headers(request: HttpRequest) -> HeardHeaders:
-        # Not a new one each time: what was read must stay known.
-        return request.__dict__.setdefault("_heard", HeardHeaders(request.META))
-
-    monkeypatch.setattr(HttpRequest, "headers", property(headers))
+    hear_headers(monkeypatch)
 
 
 @pytest.mark.parametrize("pattern", OURS, ids=lambda pattern: pattern.name)
