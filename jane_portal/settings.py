@@ -268,7 +268,7 @@ MFA_TOTP_ISSUER = _BOARD
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = False
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "jane_portal.core.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 _PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = _PREFIX + "jane_session"

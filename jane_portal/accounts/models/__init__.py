@@ -1,7 +1,7 @@
 """People, their dated roles, and the rare changes of who an account belongs to."""
 
 from .change import CONFIRM, LOGIN, STOP, AddressChange, FactorRemoval, PersonMerge
-from .confirmation import ROLES, RoleAsk
+from .confirmation import ROLES, LapseAlarm, RoleAsk
 from .data import MY_DATA, REGRET, DataCopy, ErasedKey, ErasureRequest, Restriction
 from .help import HiddenHelp
 from .person import (
@@ -9,7 +9,6 @@ from .person import (
     GIVERS,
     ROLE_SCOPES,
     UPKEEP_ROLES,
-    LapseAlarm,
     Role,
     RoleSpan,
     RoleSpanQuerySet,

@@ -1,4 +1,7 @@
-"""The yearly question whether the roles in one place still hold: rights must not outlive their reason."""
+"""What reminds of roles: the yearly question whether those in one place still hold, and the warning before one ends.
+
+Rights must not outlive their reason.
+"""
 
 from __future__ import annotations
 
@@ -72,3 +75,19 @@ class RoleAsk(TimestampedModel):
     def subject(self) -> str:
         """What its personal links are about."""
         return f"roleask:{self.pk}"
+
+
+class LapseAlarm(models.Model):
+    """One warning that the last secretary's role ends: for which day, and how many days before."""
+
+    last_day = models.DateField()
+    days_before = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("warning of a role that ends")
+        verbose_name_plural = _("warnings of roles that end")
+        constraints = [models.UniqueConstraint(fields=["last_day", "days_before"], name="lapsealarm_once")]
+
+    def __str__(self) -> str:
+        return f"{self.last_day} – {self.days_before}"

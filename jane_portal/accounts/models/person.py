@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from jane_portal.core.dates import Days
 from jane_portal.core.history import tracked
 from jane_portal.core.models import TimestampedModel
+from jane_portal.core.ready import Ready
 from jane_portal.core.text.terms import lazy_term
 
 # Addresses of accounts whose person has been erased; nobody receives mail there (RFC 2606).
@@ -44,6 +45,15 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=confirmed)
         return user
+
+    def get(self, *args: Any, **kwargs: Any) -> User:
+        """As Django's; by the key alone, as each request finds its person, with a ready statement."""
+        key = kwargs.get("pk")
+        if args or len(kwargs) != 1 or type(key) is not int:
+            return super().get(*args, **kwargs)
+        for user in _BY_KEY(key):
+            return user
+        raise self.model.DoesNotExist
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=(username or "").strip().lower())
@@ -109,7 +119,7 @@ class User(AbstractBaseUser):
         """
         if not self.is_active:
             return []
-        spans = RoleSpan.objects.in_force().filter(user=self).order_by("role", "scope", "pk")
+        spans = _OPEN_SPANS(self.pk, timezone.localdate())
         return list({(span.role, span.scope): span for span in spans}.values())
 
     def has_role(self, *roles: str) -> bool:
@@ -274,17 +284,7 @@ class RoleSpan(TimestampedModel):
         return f"{self.role} {self.scope}"
 
 
-class LapseAlarm(models.Model):
-    """One warning that the last secretary's role ends: for which day, and how many days before."""
-
-    last_day = models.DateField()
-    days_before = models.PositiveSmallIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("warning of a role that ends")
-        verbose_name_plural = _("warnings of roles that end")
-        constraints = [models.UniqueConstraint(fields=["last_day", "days_before"], name="lapsealarm_once")]
-
-    def __str__(self) -> str:
-        return f"{self.last_day} – {self.days_before}"
+_BY_KEY: Ready[User] = Ready(1, lambda pk: User.objects.filter(pk=pk))
+_OPEN_SPANS: Ready[RoleSpan] = Ready(
+    2, lambda pk, day: RoleSpan.objects.in_force(day).filter(user_id=pk).order_by("role", "scope", "pk")
+)

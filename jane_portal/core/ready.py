@@ -1,0 +1,60 @@
+"""Statements that every request asks: put together once, then only sent.
+
+Django words a statement anew each time, which costs more than the database needs to answer it. Here its places for
+values are filled instead. For the few readings that stand before each page; all others stay plain querysets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Expression, Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+class Place(Expression):
+    """Where a value comes in; the number says which."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self]
+
+
+class Ready(Generic[M]):
+    """The rows of a queryset whose values are not known yet.
+
+    make: takes the places in order and returns the queryset: whole rows of one model, nothing joined or added, no field
+    that reads its value in its own way. Values go to the driver as they are.
+    """
+
+    def __init__(self, places: int, make: Callable[..., QuerySet[M]]) -> None:
+        self._places, self._make = places, make
+        self._worded: tuple[str, Sequence[Any], type[M], list[str]] | None = None
+
+    def __call__(self, *values: Any) -> list[M]:
+        if len(values) != self._places:
+            raise TypeError(f"{self._places} values are wanted, not {len(values)}")
+        if self._worded is None:
+            self._worded = self._word()
+        sql, params, model, names = self._worded
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [values[one.number] if isinstance(one, Place) else one for one in params])
+            rows = cursor.fetchall()
+        return [model.from_db(connection.alias, names, row) for row in rows]
+
+    def _word(self) -> tuple[str, Sequence[Any], type[M], list[str]]:
+        query = self._make(*(Place(number) for number in range(self._places))).query
+        model: Any = query.model
+        fields = list(model._meta.concrete_fields)
+        compiler = query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        selected = [getattr(column, "target", None) for column, *_rest in compiler.select or []]
+        if selected != fields or any(field.get_db_converters(connection) for field in fields):
+            raise ValueError("a ready statement reads whole rows of one model, as the database gives them")
+        return sql, params, model, [field.attname for field in fields]
