@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from jane_portal.core.error_pages import error_page
 
 
 class WrongMethodMiddleware:
@@ -19,6 +20,6 @@ class WrongMethodMiddleware:
         response = self.get_response(request)
         if response.status_code != 405 or response.content or not request.accepts("text/html"):
             return response
-        page = render(request, "405.html", status=405)
+        page = error_page(405)
         page.headers["Allow"] = response.headers["Allow"]
         return page

@@ -3,7 +3,9 @@
 import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory, override_settings
+from django.utils.translation import override
 
+from jane_portal.core.error_pages import error_page
 from jane_portal.core.web import errors
 from tests.factories import accounts
 
@@ -48,12 +50,22 @@ def test_404_leaves_waiting_messages_for_the_next_page():
 @pytest.mark.parametrize("language", ["", "/sv", "/en"])
 def test_error_page_shows_the_way_out_in_each_language(rf: RequestFactory, name: str, language: str):
     from django.template.loader import render_to_string
-    from django.utils.translation import override
 
     with override(language.strip("/") or "fi"):
         html = render_to_string(f"{name}.html", request=rf.get(f"{language}/x/"))
     assert html.count("<h1>") == 1
     assert f'<a class="ds-button" href="{language}/">' in html
+
+
+def test_pages_made_once_keep_languages_reasons_and_regions_apart(settings):
+    made = set()
+    for helper in (settings.PORTAL_HELPER, {"name": "Toinen Auttaja", "phone": "", "email": ""}):
+        settings.PORTAL_HELPER = helper
+        for language, reason in (("fi", ""), ("sv", ""), ("fi", "Koska.")):
+            with override(language):
+                made.add(error_page(403, reason=reason).content)
+                assert error_page(403, reason=reason).content in made
+    assert len(made) == 6
 
 
 def test_500_needs_no_database(rf: RequestFactory, django_assert_num_queries):

@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import get_script_prefix, reverse, set_script_prefix, translate_url
+from django.urls import (
+    NoReverseMatch,
+    ResolverMatch,
+    get_script_prefix,
+    reverse,
+    set_script_prefix,
+    translate_url,
+)
 from django.utils.translation import override
 
 PLAIN_PREFIX = "selko/"
@@ -59,10 +66,20 @@ def front_page(language: str, *, plain: bool = False) -> str:
         return reverse("home")
 
 
+def _in_language(path: str, match: ResolverMatch, language: str) -> str:
+    """As Django's translate_url, for a page whose pattern is known already: a page asks this for each language."""
+    _page, mark, query = path.partition("?")
+    with override(language):
+        try:
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs) + mark + query
+        except NoReverseMatch:
+            return path
+
+
 def address_in(request: HttpRequest, language: str, *, plain: bool = False) -> str:
     """The address of this page in another language, or in plain Finnish."""
-    path = request.get_full_path_info()
+    path, match = request.get_full_path_info(), request.resolver_match
     with _standing_at(_prefix(plain)):
-        url = translate_url(path, language)
+        url = translate_url(path, language) if match is None else _in_language(path, match, language)
     # An address that is nobody's comes back as it was.
     return front_page(language, plain=plain) if plain and url == path else url

@@ -5,6 +5,8 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from jane_portal.core.error_pages import error_page
+
 logger = logging.getLogger(__name__)
 
 # Shown when even the error page cannot be made, in the three languages at once.
@@ -15,19 +17,19 @@ LAST_RESORT = """<!doctype html><html lang="fi"><meta charset="utf-8"><title>500
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return error_page(400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    return error_page(403, reason=str(exception or ""))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return error_page(404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    return error_page(403, name="403_csrf")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

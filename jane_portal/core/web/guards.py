@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from jane_portal.core.error_pages import error_page
 
 ALLOWED_METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -23,7 +24,7 @@ class BadInputMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         sound = charset.strip("\"'").lower() in {"utf-8", "utf8"} and length.isascii() and length.isdigit()
         if not sound or any("\x00" in text for text in _texts(request)):
-            return render(request, "400.html", status=400)
+            return error_page(400)
         return self.get_response(request)
 
 
