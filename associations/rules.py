@@ -13,6 +13,9 @@ from .models.ownership import DECIDING_ROLES
 
 OFFICE_ROLES = (Role.SECRETARY, Role.SUBSTITUTE_SECRETARY)
 MUNICIPAL_ROLES = (Role.MUNICIPAL_NGO, Role.MUNICIPAL_WELLBEING)
+# Given by a room above; contact fields have a level for those who hold it (decisions 3).
+AGENT = "agent"
+OFFICIALS = (*MUNICIPAL_ROLES, AGENT)
 EDITING_ROLES = (Role.ASSOCIATION_OWNER, Role.ASSOCIATION_EDITOR)
 
 
@@ -34,17 +37,24 @@ def is_secretary(user: Any) -> bool:
 
 
 @rules.predicate
-def is_municipal_contact(user: Any) -> bool:
-    """A contact of any municipality today."""
-    return user.has_role(*MUNICIPAL_ROLES)
+def is_official(user: Any) -> bool:
+    """A contact of any municipality today, or an agent of associations."""
+    return user.has_role(*OFFICIALS)
 
 
 @rules.predicate
-def is_contact_of_domicile(user: Any, organisation: Organisation | None) -> bool:
-    """A contact of the municipality where the organisation has its domicile; she may help it on its behalf."""
-    if organisation is None or organisation.domicile is None:
+def is_official_of_home(user: Any, organisation: Organisation | None) -> bool:
+    """A contact or agent of the municipality of its domicile, or the agent of an area where it works.
+
+    She may help it on its behalf.
+    """
+    if organisation is None:
         return False
-    return organisation.domicile.code in user.scope_keys(*MUNICIPAL_ROLES)
+    own = {span.scope for span in user.open_spans if span.role in OFFICIALS}
+    if organisation.domicile is not None and organisation.domicile.scope in own:
+        return True
+    areas = {scope.partition(":")[2] for scope in own if scope.startswith("area:")}
+    return bool(areas) and organisation.areas.filter(uuid__in=areas).exists()
 
 
 @rules.predicate
@@ -81,7 +91,7 @@ def is_the_contact(user: Any, contact: MunicipalContact | None) -> bool:
 
 
 own = rules.is_authenticated & (is_editor | is_secretary)
-helper = rules.is_authenticated & is_contact_of_domicile & ~is_editor & ~is_secretary
+helper = rules.is_authenticated & is_official_of_home & ~is_editor & ~is_secretary
 
 rules.add_perm("associations.add_organisation", rules.is_authenticated)
 rules.add_perm("associations.change_organisation", ~is_deleted & (own | helper))

@@ -26,5 +26,7 @@ _WHEN: dict[str, Any] = {
     "mail.digests": 3600,
     "mail.nightly": DAY,
     "mail.sweep": 60,
+    "representation.elections": 600,
+    "representation.nightly": DAY,
 }
 BEAT_SCHEDULE = {name: {"task": name, "schedule": when} for name, when in _WHEN.items()}

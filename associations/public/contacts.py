@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from associations.models import Contact, MunicipalContact, Status, Visibility
-from associations.rules import MUNICIPAL_ROLES, is_editor, is_municipal_contact, is_secretary
+from associations.rules import MUNICIPAL_ROLES, is_editor, is_official, is_secretary
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class VisibleContact:
         return self.name or self.role_title
 
 
-_LADDER = [Visibility.PUBLIC, Visibility.NETWORK, Visibility.OFFICIALS, Visibility.OWN]
+# From the outermost level to the innermost.
+LADDER = [Visibility.PUBLIC, Visibility.NETWORK, Visibility.OFFICIALS, Visibility.OWN]
 
 
 def viewer_level(contact: Contact | MunicipalContact, user: Any) -> Visibility:
@@ -40,7 +41,7 @@ def viewer_level(contact: Contact | MunicipalContact, user: Any) -> Visibility:
         own = is_editor(user, contact.organisation)
     if own or contact.user_id == user.pk or is_secretary(user):
         return Visibility.OWN
-    return Visibility.OFFICIALS if is_municipal_contact(user) else Visibility.NETWORK
+    return Visibility.OFFICIALS if is_official(user) else Visibility.NETWORK
 
 
 def visible_contact(contact: Contact | MunicipalContact, user: Any) -> VisibleContact | None:
@@ -50,7 +51,7 @@ def visible_contact(contact: Contact | MunicipalContact, user: Any) -> VisibleCo
     Of a dissolved organisation only its own people and the secretary see contacts: the roles have ended.
     Load `user` and `organisation` (or `municipality`) with the contact.
     """
-    reached = _LADDER[: _LADDER.index(viewer_level(contact, user)) + 1]
+    reached = LADDER[: LADDER.index(viewer_level(contact, user)) + 1]
     inner = Visibility.OWN in reached
     if isinstance(contact, Contact) and contact.organisation.status == Status.DISSOLVED and not inner:
         return None

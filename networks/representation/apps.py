@@ -5,3 +5,36 @@ from django.utils.translation import gettext_lazy as _
 class RepresentationConfig(AppConfig):
     name = "networks.representation"
     verbose_name = _("Agents and representatives")
+
+    def ready(self) -> None:
+        _register_agents()
+
+
+def _register_agents() -> None:
+    """Offices and elections: roles, letters, links, words in the history, people's own data."""
+    from jane_portal.accounts.selectors.role import register_role
+    from jane_portal.core.export import leave_out
+    from jane_portal.core.history.words import register_words
+    from jane_portal.core.links import Purpose, register_purpose
+    from jane_portal.core.post.kinds import register_kinds
+    from jane_portal.core.registry import register_block, register_person_records
+
+    from .actions import personal
+    from .actions.candidacy import CANDIDACY, LIFETIME
+    from .blocks import BLOCKS, DEEDS
+    from .letters.kinds import KINDS
+    from .models import OfficeKind
+    from .models.ballot import VOTE
+
+    for kind in OfficeKind:
+        register_role(kind, kind.label, "municipality", "area", "region")
+    register_words(DEEDS)
+    register_kinds(KINDS)
+    register_purpose(Purpose(CANDIDACY, "candidacy_open", LIFETIME, _("Answering whether you stand as a candidate")))
+    register_purpose(Purpose(VOTE, "vote_open", LIFETIME, _("Voting for your association")))
+    for block in BLOCKS:
+        register_block(block)
+    for records in personal.PERSON_RECORDS:
+        register_person_records(records)
+    leave_out("representation.Ballot", "secret votes")
+    personal.declare()

@@ -42,6 +42,10 @@ WITHOUT_HISTORY = {
         "core.WordTerms",
         "huoltamo.CatalogueRow",
     },
+    "a secret vote: a history would tell the time and the order": {
+        "representation.Ballot",
+        "representation.RollEntry",
+    },
     "a step of an import, whose batch has a history and whose result has one": {
         "associations.ImportProgress",
         "associations.ImportRow",

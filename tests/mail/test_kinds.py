@@ -30,6 +30,7 @@ NOTICES = {
     *("follow_weekly", "follow_instant", "still_right", "still_right_reminder"),
     *("organisation_founded", "owner_gone", "invitation_accepted"),
     *("listing_matches", "listing_moderation", "listing_renewal"),
+    *("election_call", "election_reminder", "election_result", "office_ending_elsewhere"),
     *("order_ask_done", "order_delivered", "order_feedback", "order_nudge", "order_thanked"),
 }
 # What somebody has to know, has asked for, or what a person has written to her.
@@ -42,6 +43,8 @@ MUST_ARRIVE = {
     *("listing_kept", "order_requested", "order_questioned", "order_answered", "order_proposed", "order_accepted"),
     *("order_agreed", "order_answered_need", "order_asked_again", "order_cancelled", "order_declined", "order_ended"),
     *("order_expired", "order_half_done", "order_message", "order_referred", "order_reopened", "order_withdrawn"),
+    *("office_given", "office_ended", "office_ending", "candidate_consent", "candidate_endorse"),
+    *("election_voting", "election_cancelled"),
     *("corrected", "feedback_opened", "feedback_reminder", "feedback_answered", "alarm", "alarm_over"),
 }
 # Each press is a letter of its own: a new code, another change.

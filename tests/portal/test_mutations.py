@@ -24,7 +24,7 @@ TWICE = ("account_", "mfa_", "usersessions_")
 CLOSED = [name for name in OURS if (row := row_of(name)) and row.who != PUBLIC and not name.startswith(TWICE)]
 # Predicates and querysets that no address depends on by themselves, each with its reason.
 NOT_SEEN: dict[str, str] = {
-    "is_municipal_contact": "shows more fields on a page that everybody may open; tests/associations try the fields",
+    "is_official": "shows more fields on a page that everybody may open; tests/associations try the fields",
     "is_alive": "dissolving ends the roles in it too; tests/huoltamo try an association whose roles are still there",
     "learns": "stands behind the closed door of the policy row, which names the same roles",
     "SearchEntryQuerySet": "narrows lists, not addresses; tests of the search try it",

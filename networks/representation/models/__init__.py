@@ -1,0 +1,18 @@
+"""Agents of associations and how they are elected; who speaks for associations elsewhere."""
+
+from .ballot import Ballot, RollEntry
+from .candidate import Candidate
+from .election import Election, ElectionState, Voters, Way
+from .office import Office, OfficeKind
+
+__all__ = [
+    "Ballot",
+    "Candidate",
+    "Election",
+    "ElectionState",
+    "Office",
+    "OfficeKind",
+    "RollEntry",
+    "Voters",
+    "Way",
+]

@@ -1,0 +1,22 @@
+"""Tasks of the worker; each calls actions that can run any number of times."""
+
+from celery import shared_task
+
+from .actions import election_letters, rounds
+from .actions.counting import drop_ballots
+
+
+@shared_task(name="representation.elections")
+def elections() -> None:
+    rounds.go_through_elections()
+
+
+@shared_task(name="representation.nightly")
+def nightly() -> None:
+    rounds.warn_of_ends()
+    drop_ballots()
+
+
+@shared_task(name="representation.send_election_letters")
+def send_election_letters(*, election_id: int) -> None:
+    election_letters.send_election_letters(election_id=election_id)
