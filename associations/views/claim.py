@@ -15,7 +15,7 @@ from associations.models import Claim
 from associations.selectors.people import owners_of
 from jane_portal.accounts.models import Role
 
-from .answers import done
+from jane_portal.core.answers import done
 from .base import find_living, turned_away
 
 

@@ -13,7 +13,7 @@ from associations.forms.merge import MergeForm
 from associations.models import Merge, Organisation
 from associations.selectors.duplicate import merges_to_undo, pairs
 
-from .answers import done
+from jane_portal.core.answers import done
 
 
 def _ask(request: HttpRequest) -> None:

@@ -23,7 +23,7 @@ from jane_portal.core.links import pages
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.web.limits import within_limits
 
-from .answers import done
+from jane_portal.core.answers import done
 from .base import ask, find_organisation
 
 # Letters to addresses that somebody types: of one person, for all entries.

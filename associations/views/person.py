@@ -15,7 +15,7 @@ from associations.models import Claim, Invitation, Organisation
 from associations.selectors.people import spans_of
 from jane_portal.accounts.models import Role, RoleSpan
 
-from .answers import done
+from jane_portal.core.answers import done
 from .base import ask, find_organisation
 
 

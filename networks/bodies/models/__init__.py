@@ -1,7 +1,7 @@
 """Bodies of the network, their seats and who sits in them (Popolo: organization, post, membership)."""
 
 from .body import Body, BodyQuerySet, Kind
-from .mandate import Mandate, MandateQuerySet
+from .mandate import Mandate, MandateQuerySet, MandateState
 from .seat import REGULAR, Seat, SeatQuerySet, SeatRole
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Kind",
     "Mandate",
     "MandateQuerySet",
+    "MandateState",
     "Seat",
     "SeatQuerySet",
     "SeatRole",

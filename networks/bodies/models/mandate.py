@@ -28,7 +28,7 @@ from .seat import Seat
 FILLER = "filler"
 
 
-class State(models.TextChoices):
+class MandateState(models.TextChoices):
     """What is stored. That a mandate is in force or carried over follows from days and successors (decisions 12)."""
 
     NOMINATED = "nominated", _("nominated")
@@ -38,12 +38,19 @@ class State(models.TextChoices):
 
 
 MANDATE_STEPS = table(
-    step("confirm", _("Confirm"), [State.NOMINATED], [State.CONFIRMED], [FILLER]),
-    step("withdraw", _("Withdraw the nomination"), [State.NOMINATED], [State.WITHDRAWN], [FILLER], reason=True),
-    step("end", _("End early"), [State.CONFIRMED], [State.ENDED], [FILLER], reason=True),
+    step("confirm", _("Confirm"), [MandateState.NOMINATED], [MandateState.CONFIRMED], [FILLER]),
+    step(
+        "withdraw",
+        _("Withdraw the nomination"),
+        [MandateState.NOMINATED],
+        [MandateState.WITHDRAWN],
+        [FILLER],
+        reason=True,
+    ),
+    step("end", _("End early"), [MandateState.CONFIRMED], [MandateState.ENDED], [FILLER], reason=True),
 )
 # Those that fill or have filled their seat.
-SEATED = (State.CONFIRMED, State.ENDED)
+SEATED = (MandateState.CONFIRMED, MandateState.ENDED)
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
@@ -61,7 +68,8 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         return seen.filter(Q(state__in=SEATED) | Q(user=user) | Q(seat__body__uuid__in=fills))
 
     def seated(self) -> MandateQuerySet:
-        return self.filter(state__in=SEATED)
+        """Those that fill or have filled their seat; not what was ended before it began."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=F("since")), state__in=SEATED)
 
     def within(self, day: datetime.date | None = None) -> MandateQuerySet:
         """Those whose own days hold the day (today in Helsinki); carry-over is not among them."""
@@ -119,7 +127,7 @@ class Mandate(PublicNoun, VersionedModel):
         default=True,
         help_text=_("Otherwise the seat is vacant from the day after the last day."),
     )
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.NOMINATED)
+    state = models.CharField(_("state"), max_length=10, choices=MandateState, default=MandateState.NOMINATED)
     decision = models.CharField(
         _("appointed by"), max_length=200, blank=True, help_text=_("Who decided, when and where it is written.")
     )
@@ -172,6 +180,26 @@ class Mandate(PublicNoun, VersionedModel):
     def person_name(self) -> str:
         """Her name, for those who may read it."""
         return self.user.get_full_name() if isinstance(self.user, User) else self.name
+
+    @property
+    def is_seated(self) -> bool:
+        """It fills its seat, has filled it or will; not when it was ended before it began."""
+        return self.state in SEATED and (self.until is None or self.until >= self.since)
+
+    @property
+    def is_carried_on(self) -> bool:
+        return self.carries_over and self.state == MandateState.CONFIRMED
+
+    def holds_on(self, day: datetime.date) -> bool:
+        """In force or carried over on the day, as far as its own row tells: a successor may have begun."""
+        if not self.is_seated or self.since > day:
+            return False
+        return self.until is None or self.until >= day or self.is_carried_on
+
+    def overlaps(self, other: Mandate) -> bool:
+        """Do the two have a day in common? Carry-over does not count: it gives way."""
+        latest = datetime.date.max
+        return self.since <= (other.until or latest) and other.since <= (self.until or latest)
 
     @property
     def source(self) -> str:

@@ -50,6 +50,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         day = day or timezone.localdate()
         return self.filter(Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day))
 
+    def filled_by_mandate(self) -> SeatQuerySet:
+        """All but the municipality's contact, who sits there by her post."""
+        return self.exclude(role=SeatRole.CONTACT)
+
 
 # The roles of REPLACED, as SQL.
 _DEPUTY_RULE = """

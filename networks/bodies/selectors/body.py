@@ -1,0 +1,165 @@
+"""Reads for the list of bodies and the page of one."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from associations.models import MunicipalContact, Municipality
+from associations.public import VisibleContact, visible_contact
+from networks.bodies.models import REGULAR, Body, Kind, Mandate, Seat, SeatRole
+from networks.bodies.public import Seen, keeps_people, knows_people, seen
+
+from .standing import Standing, standings, vacant_seats
+
+# In which order kinds of bodies stand on the list.
+_ORDER = {kind: number for number, kind in enumerate(Kind.values)}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Bodies of one kind. Each body has `vacant`, the number of its regular seats that nobody fills."""
+
+    kind: str
+    label: str
+    bodies: list[Body]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A seat as the viewer sees it. deputy: the place of its personal deputy, when the seat has one."""
+
+    standing: Standing
+    holder: Seen | None
+    deputy: Place | None = None
+
+    @property
+    def seat(self) -> Seat:
+        return self.standing.seat
+
+    @property
+    def mandate(self) -> Mandate | None:
+        return self.standing.mandate
+
+
+@dataclass(frozen=True)
+class Members:
+    """Who sits in a body. regular: seats with a vote; others: experts, secretary, presenter."""
+
+    regular: list[Place] = field(default_factory=list)
+    others: list[Place] = field(default_factory=list)
+    contacts: list[tuple[MunicipalContact, VisibleContact | None]] = field(default_factory=list)
+    sectors: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def vacant(self) -> int:
+        return sum(1 for place in self.regular if place.standing.is_vacant)
+
+
+def body_groups(user: Any, *, municipality: Municipality | None = None, ended: bool = False) -> list[Group]:
+    """Bodies that the user sees, by kind; those that have ended when asked for them. Two statements."""
+    day = timezone.localdate()
+    bodies = Body.objects.visible_to(user)
+    bodies = bodies.filter(closed_on__lte=day) if ended else bodies.living(day)
+    if municipality is not None:
+        bodies = bodies.filter(municipality=municipality)
+    found = list(bodies.select_related("municipality", "area", "parent").order_by("sort_key", "pk"))
+    vacant = Counter(vacant_seats(day).filter(body__in=found, role__in=REGULAR).values_list("body_id", flat=True))
+    groups: dict[str, list[Body]] = {}
+    for body in found:
+        body.vacant = vacant[body.pk]  # type: ignore[attr-defined]
+        groups.setdefault(body.kind, []).append(body)
+    return [
+        Group(kind, str(Kind(kind).label), groups[kind]) for kind in sorted(groups, key=lambda one: _ORDER[Kind(one)])
+    ]
+
+
+def members_of(body: Body, user: Any, day: datetime.date | None = None) -> Members:
+    """Three statements, of them one for the contacts of the municipality of a local body."""
+    day = day or timezone.localdate()
+    inside = knows_people(user, body)
+    places: dict[int, Place] = {}
+    deputies: dict[int, Place] = {}
+    for standing in standings(Seat.objects.filter(body=body), day):
+        if standing.seat.role == SeatRole.CONTACT:
+            continue
+        holder = seen(standing.mandate, inside=inside, current=True) if standing.mandate else None
+        place = Place(standing, holder)
+        if standing.seat.deputy_of_id:
+            deputies[standing.seat.deputy_of_id] = place
+        else:
+            places[standing.seat.pk] = place
+    joined = [Place(place.standing, place.holder, deputies.get(key)) for key, place in places.items()]
+    joined.sort(key=lambda place: (place.seat.rank, place.seat.order, place.seat.pk))
+    regular = [place for place in joined if place.seat.is_regular]
+    return Members(
+        regular=regular,
+        others=[place for place in joined if not place.seat.is_regular],
+        contacts=_contacts(body, user, day),
+        sectors=Counter(place.seat.sector.name for place in regular if place.seat.sector).most_common(),
+    )
+
+
+def _contacts(body: Body, user: Any, day: datetime.date) -> list[tuple[MunicipalContact, VisibleContact | None]]:
+    """The municipality's contacts, who attend a local body: the same dated posts as in the directory."""
+    if body.kind != Kind.LOCAL or body.municipality_id is None:
+        return []
+    rows = MunicipalContact.objects.in_force(day).filter(
+        municipality=body.municipality_id, role=MunicipalContact.Role.NGO
+    )
+    rows = rows.select_related("user", "municipality").order_by("substitute_for", "id")
+    return [(row, None if row.is_vacant else visible_contact(row, user)) for row in rows]
+
+
+@dataclass(frozen=True)
+class SeatHistory:
+    """A seat with all its mandates, newest first, for those who fill it."""
+
+    standing: Standing
+    mandates: list[tuple[Mandate, Seen]]
+
+    @property
+    def seat(self) -> Seat:
+        return self.standing.seat
+
+
+def seats_of(body: Body, user: Any, *, day: datetime.date | None = None) -> list[SeatHistory]:
+    """All seats of the body, also those that have ended, deputies beside their members. Three statements."""
+    day = day or timezone.localdate()
+    inside = keeps_people(user, body)
+    rows = Mandate.objects.visible_to(user).filter(seat__body=body).select_related("user", "on_behalf_of")
+    held: dict[int, list[tuple[Mandate, Seen]]] = {}
+    for row in rows.order_by("-since", "-pk"):
+        held.setdefault(row.seat_id, []).append((row, seen(row, inside=inside, current=row.holds_on(day))))
+    found = [
+        SeatHistory(standing, held.get(standing.seat.pk, []))
+        for standing in standings(Seat.objects.filter(body=body), day)
+    ]
+    return sorted(found, key=lambda one: _beside(one.seat))
+
+
+def _beside(seat: Seat) -> tuple[int, int, int, bool]:
+    first = seat.deputy_of or seat
+    return first.rank, first.order, first.pk, seat.deputy_of is not None
+
+
+def children_of(body: Body, user: Any) -> list[Body]:
+    """Living bodies that work under it. One statement."""
+    return list(Body.objects.visible_to(user).living().filter(parent=body).order_by("sort_key", "pk"))
+
+
+def local_bodies_in(municipality: Municipality, user: Any) -> list[Body]:
+    """Living local bodies of a municipality, each with `regular`, how many regular seats are filled. One statement."""
+    return list(
+        Body.objects.visible_to(user)
+        .living()
+        .filter(municipality=municipality, kind=Kind.LOCAL)
+        .select_related("area")
+        .annotate(regular=Count("seats", filter=Q(seats__role__in=REGULAR)))
+        .order_by("sort_key", "pk")
+    )

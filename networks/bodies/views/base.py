@@ -1,0 +1,59 @@
+"""What the pages of this room have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest
+
+from networks.bodies.models import Body, Mandate, Seat
+
+
+def find_body(request: HttpRequest, slug: str) -> Body:
+    """Raises Http404 for what is absent or hidden from this viewer."""
+    bodies = Body.objects.visible_to(request.user).select_related("municipality", "area", "parent")
+    body = bodies.filter(slug=slug).first()
+    if body is None:
+        raise Http404
+    return body
+
+
+def ask(request: HttpRequest, right: str, body: Body) -> None:
+    """Raises PermissionDenied without the right."""
+    if not request.user.has_perm(f"bodies.{right}", body):
+        raise PermissionDenied
+
+
+def find_kept_body(request: HttpRequest, slug: str, right: str = "change_body") -> Body:
+    body = find_body(request, slug)
+    ask(request, right, body)
+    return body
+
+
+def find_seat(request: HttpRequest, pk: int, right: str = "fill_seats") -> Seat:
+    """A seat of a body whose seats this person fills. Raises Http404 and PermissionDenied."""
+    rows = Seat.objects.visible_to(request.user).select_related("body__municipality", "deputy_of", "sector")
+    seat = rows.filter(pk=pk).first()
+    if seat is None:
+        raise Http404
+    ask(request, right, seat.body)
+    return seat
+
+
+def find_mandate(request: HttpRequest, pk: int) -> Mandate:
+    rows = Mandate.objects.visible_to(request.user).select_related("seat__body__municipality", "user", "on_behalf_of")
+    mandate = rows.filter(pk=pk).first()
+    if mandate is None:
+        raise Http404
+    ask(request, "fill_seats", mandate.seat.body)
+    return mandate
+
+
+def add_errors(form: Any, error: ValidationError) -> None:
+    """An action's errors beside their fields; those of fields that the form has not stand above it."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
