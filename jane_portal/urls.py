@@ -57,6 +57,7 @@ urlpatterns += i18n_patterns(
     path("", include("jane_portal.feedback.urls")),
     path("", include("jane_portal.follow.urls")),
     path("", include("associations.urls")),
+    path("", include("networks.bodies.urls")),
     path("", include("huoltamo.urls")),
     path("", include("jane_portal.api.urls")),
     prefix_default_language=False,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Kind
 from associations.models.directory import KIND_CODES, LANGUAGE_BITS, WHOLE_REGION_SLUG
 from associations.models.organisation import ASSOCIATION_KINDS, SPOKEN_LANGUAGES
+from jane_portal.core.charts.tiles import Tile
 from jane_portal.core.lists.facets import Chip, Facet, Option, options
-from jane_portal.core.web.tiles import Tile
 
 from .directory import FacetCount, Found
 from .directory_query import Search

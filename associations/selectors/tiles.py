@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from associations.models import DirectoryCount, Municipality
-from jane_portal.core.web.tiles import Tile
+from jane_portal.core.charts.tiles import Tile
 
 SOFT_HYPHEN = "\u00ad"
 TILES_DIR = Path(__file__).resolve().parents[1] / "data" / "tiles"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,12 +20,10 @@ from jane_portal.accounts.selectors.role import role_words
 from jane_portal.core import registry
 from jane_portal.core.files.answers import file_response
 from jane_portal.core.files.models import StoredFile
-from jane_portal.core.history.selectors import deeds
+from jane_portal.core.history.pages import deeds_page
 from jane_portal.core.text.vcards import vcard as card
 
 from .base import ask, find_organisation
-
-DEEDS_A_PAGE = 20
 
 
 def _contacts(organisation: Organisation, user: Any) -> list[Contact]:
@@ -115,18 +112,7 @@ def logo(request: HttpRequest, name: str) -> HttpResponse:
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = find_organisation(request, slug)
     ask(request, "view_history", organisation)
-    number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdigit() or not 0 < int(number) < 100_000:
-        raise Http404
     inner = request.user.has_perm("associations.view_contacts", organisation)
-    rows, total = deeds(
-        history_sources(organisation, inner=inner),
-        roles=role_words(),
-        limit=DEEDS_A_PAGE,
-        offset=(int(number) - 1) * DEEDS_A_PAGE,
-    )
-    if not rows and number != "1":
-        raise Http404
-    page = Page(rows, int(number), Paginator(range(total), DEEDS_A_PAGE))
+    _rows, page = deeds_page(request, history_sources(organisation, inner=inner), roles=role_words())
     context = {"organisation": organisation, "page": page, "title": _("History")}
     return render(request, "associations/association_history.html", context)

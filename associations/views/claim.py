@@ -14,8 +14,8 @@ from associations.forms.ownership import ApproveForm, ClaimForm, ObjectForm, Ref
 from associations.models import Claim
 from associations.selectors.people import owners_of
 from jane_portal.accounts.models import Role
-
 from jane_portal.core.answers import done
+
 from .base import find_living, turned_away
 
 

@@ -12,7 +12,6 @@ from associations.actions.duplicate import keep_apart, merge_organisations, undo
 from associations.forms.merge import MergeForm
 from associations.models import Merge, Organisation
 from associations.selectors.duplicate import merges_to_undo, pairs
-
 from jane_portal.core.answers import done
 
 

@@ -19,11 +19,11 @@ from associations.actions.invitation import (
 from associations.forms.ownership import InvitationForm
 from associations.models import Invitation
 from associations.models.ownership import INVITATION
+from jane_portal.core.answers import done
 from jane_portal.core.links import pages
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.web.limits import within_limits
 
-from jane_portal.core.answers import done
 from .base import ask, find_organisation
 
 # Letters to addresses that somebody types: of one person, for all entries.

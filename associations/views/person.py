@@ -14,8 +14,8 @@ from associations.forms.ownership import InvitationForm, RecordPersonForm
 from associations.models import Claim, Invitation, Organisation
 from associations.selectors.people import spans_of
 from jane_portal.accounts.models import Role, RoleSpan
-
 from jane_portal.core.answers import done
+
 from .base import ask, find_organisation
 
 

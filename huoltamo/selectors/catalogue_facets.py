@@ -13,8 +13,8 @@ from associations.models.organisation import SPOKEN_LANGUAGES
 from associations.selectors.tiles import tile_name
 from huoltamo.models import PriceModel
 from huoltamo.models.catalogue import PRICE_CODES
+from jane_portal.core.charts.tiles import Tile
 from jane_portal.core.lists.facets import Chip, Facet, options
-from jane_portal.core.web.tiles import Tile
 
 from .catalogue import CatalogueFound
 from .catalogue_query import KIND_WORDS, CatalogueSearch

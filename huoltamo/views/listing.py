@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,14 +25,13 @@ from huoltamo.selectors.listing import contacts_of, history_sources, places_of
 from huoltamo.selectors.matching import matches_of
 from huoltamo.selectors.practice import practices_about
 from jane_portal.accounts.selectors.role import role_words
-from jane_portal.core.history.selectors import Deed, Source, deeds
+from jane_portal.core.history.pages import deeds_page
 from jane_portal.core.plain.selectors import plain_columns, twin_from
 from jane_portal.core.states import open_steps
 from jane_portal.core.web.conflict import ConflictMixin
 
 from .own import choose_own
 
-DEEDS_A_PAGE = 20
 FORMS = {Offer: OfferForm, Need: NeedForm}
 
 
@@ -221,18 +218,8 @@ def _history(request: HttpRequest, kind: type[Listing], pk: int) -> HttpResponse
     listing = find_listing(request, kind, pk)
     if not sides_of(request.user, listing):
         raise PermissionDenied
-    rows, page = deeds_page(request, history_sources(listing))
+    rows, page = deeds_page(request, history_sources(listing), roles=role_words())
     return render(request, "huoltamo/listing_history.html", {"listing": listing, "page": page, "deeds": rows})
-
-
-def deeds_page(request: HttpRequest, sources: Sequence[Source]) -> tuple[list[Deed], Page]:
-    """The deeds of the page that is asked for, and the page. Raises Http404 for what is no number of a page."""
-    number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdigit() or not 0 < int(number) < 100_000:
-        raise Http404
-    offset = (int(number) - 1) * DEEDS_A_PAGE
-    rows, total = deeds(sources, roles=role_words(), limit=DEEDS_A_PAGE, offset=offset)
-    return rows, Page(rows, int(number), Paginator(range(total), DEEDS_A_PAGE))
 
 
 @require_safe

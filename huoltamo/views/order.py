@@ -17,8 +17,9 @@ from huoltamo.selectors.order_history import for_associations, order_sources
 from huoltamo.selectors.order_people import sides_of
 from huoltamo.selectors.order_warnings import warnings_for
 from huoltamo.selectors.order_words import terms_day, terms_price
+from jane_portal.accounts.selectors.role import role_words
+from jane_portal.core.history.pages import deeds_page
 
-from .listing import deeds_page
 from .order_base import find_order, page_context
 
 ORDERS_A_PAGE = 25
@@ -80,6 +81,6 @@ def order_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was done, when, by whom and for which association; the secretary sees the steps, not the people."""
     order = find_order(request, pk)
     inside = bool(sides_of(order, request.user))
-    rows, page = deeds_page(request, order_sources(order, inside=inside))
+    rows, page = deeds_page(request, order_sources(order, inside=inside), roles=role_words())
     context = {"order": order, "page": page, "deeds": for_associations(rows, inside=inside)}
     return render(request, "huoltamo/order_history.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .bodies import BODIES
 from .huoltamo import HUOLTAMO
 from .orders import ORDERS
 from .rows import (
@@ -244,6 +245,7 @@ POLICY: dict[str, Row] = {
     **_associations,
     **_ownership,
     **_imports,
+    **BODIES,
     **HUOLTAMO,
     **ORDERS,
     "letter_list": Row(SECRETARIES | ADMINISTRATORS),

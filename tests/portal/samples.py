@@ -459,5 +459,6 @@ def follow_link(world: World, actor: Actor) -> Pair:
     return tuple({"token": token_of(make_link(purpose=purpose, **facts))} for purpose in (STOP, STOP_ALL))
 
 
+from . import samples_bodies as samples_bodies  # noqa: E402 - adds its own functions to SAMPLES
 from . import samples_huoltamo as samples_huoltamo  # noqa: E402 - adds its own functions to SAMPLES
 from . import samples_orders as samples_orders  # noqa: E402 - adds its own functions to SAMPLES

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jane_portal.core.charts import Row, bar_chart, line_chart
+from jane_portal.core.charts.tiles import Tile
 from jane_portal.core.plain.states import State, Twin
 from jane_portal.core.thread.ends import Node
 from jane_portal.core.thread.selectors import Step, Thread
-from jane_portal.core.web.tiles import Tile
 
 ICONS = (
     *("search", "person", "group", "place", "house", "hall", "sprout", "calendar"),

@@ -28,7 +28,7 @@ FIELDS = frozenset(
     }
 )
 # First parts of addresses below /toimielimet/ that are pages of their own.
-RESERVED = frozenset({"uusi", "perusta", "paikat", "kausi", "evastys"})
+RESERVED = frozenset({"uusi", "perusta", "paikat", "kaudet"})
 
 
 @action

@@ -225,3 +225,14 @@ def _save(mandate: Mandate) -> None:
         if "mandate_one_holder" in str(error):
             raise ValidationError({"since": _("Somebody else holds the seat on these days.")}) from error
         raise ValidationError(_("These days do not fit the seat.")) from error
+
+
+@action
+def end_for_leaving(*, mandate: Mandate, by: User | None) -> None:
+    """Its holder leaves the portal for good: what she holds ends today, what she was nominated for is withdrawn."""
+    reason = _("Left the network.")
+    if mandate.state == MandateState.NOMINATED:
+        withdraw_nomination(mandate=mandate, reason=reason, by=by)
+    elif mandate.holds_on(timezone.localdate()) or not mandate.has_begun:
+        yesterday = timezone.localdate() - ONE_DAY
+        end_mandate(mandate=mandate, last_day=max(yesterday, mandate.since - ONE_DAY), reason=reason, by=by)

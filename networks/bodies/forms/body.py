@@ -54,7 +54,9 @@ class BodyForm(VersionedForm, forms.ModelForm):
         for first, last in (("term_since", "term_until"), ("seats_least", "seats_most")):
             low, high = cleaned.get(first), cleaned.get(last)
             if low is not None and high is not None and high < low:
-                self.add_error(last, _("This is before the first day.") if "term" in first else _("At most is less than at least."))
+                self.add_error(
+                    last, _("This is before the first day.") if "term" in first else _("At most is less than at least.")
+                )
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class MandateForm(VersionedForm, forms.ModelForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
-        help_text=_("She signs in with it and gets the letters. Leave it empty for a person without e-mail."),
+        help_text=_("For signing in and for letters. Leave it empty for a person without e-mail."),
     )
     person = forms.CharField(label=_("Name"), max_length=150)
     association = OrganisationField(label=_("On behalf of"), required=False)
@@ -111,7 +111,7 @@ class NewMandateForm(MandateForm):
         label=_("Decided already: the mandate begins on its first day"),
         required=False,
         initial=True,
-        help_text=_("Otherwise she is nominated, and you confirm her when the decision has been made."),
+        help_text=_("Otherwise it is a nomination that you confirm when the decision has been made."),
     )
 
 
@@ -121,9 +121,11 @@ class MandateEndForm(forms.Form):
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Read by those who fill the seats, and by herself."),
+        help_text=_("Read by those who fill the seats and by the person."),
     )
-    deputy_rises = forms.BooleanField(label=_("The personal deputy takes the seat from the next day on"), required=False)
+    deputy_rises = forms.BooleanField(
+        label=_("The personal deputy takes the seat from the next day on"), required=False
+    )
 
     def __init__(self, *args: Any, has_deputy: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -187,6 +187,10 @@ class Mandate(PublicNoun, VersionedModel):
         return self.state in SEATED and (self.until is None or self.until >= self.since)
 
     @property
+    def has_begun(self) -> bool:
+        return self.since <= timezone.localdate()
+
+    @property
     def is_carried_on(self) -> bool:
         return self.carries_over and self.state == MandateState.CONFIRMED
 

@@ -7,12 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.conf import settings
 from django.utils import timezone
 
-from associations.models import MunicipalContact, Municipality
+from associations.models import MunicipalContact, Municipality, Region
 from associations.public import VisibleContact, visible_contact
 from networks.bodies.models import REGULAR, Body, Kind, Mandate, Seat, SeatRole
+from networks.bodies.models.seat import REPLACED
 from networks.bodies.public import Seen, keeps_people, knows_people, seen
 
 from .standing import Standing, standings, vacant_seats
@@ -59,6 +60,11 @@ class Members:
     @property
     def vacant(self) -> int:
         return sum(1 for place in self.regular if place.standing.is_vacant)
+
+
+def own_region() -> Region:
+    """The region that this portal serves."""
+    return Region.objects.get(code=settings.PORTAL_REGION)
 
 
 def body_groups(user: Any, *, municipality: Municipality | None = None, ended: bool = False) -> list[Group]:
@@ -123,22 +129,30 @@ class SeatHistory:
     standing: Standing
     mandates: list[tuple[Mandate, Seen]]
 
+    may_have_deputy: bool = False
+
     @property
     def seat(self) -> Seat:
         return self.standing.seat
 
 
 def seats_of(body: Body, user: Any, *, day: datetime.date | None = None) -> list[SeatHistory]:
-    """All seats of the body, also those that have ended, deputies beside their members. Three statements."""
+    """The seats that the body has today, deputies beside their members. Three statements."""
     day = day or timezone.localdate()
     inside = keeps_people(user, body)
     rows = Mandate.objects.visible_to(user).filter(seat__body=body).select_related("user", "on_behalf_of")
     held: dict[int, list[tuple[Mandate, Seen]]] = {}
     for row in rows.order_by("-since", "-pk"):
         held.setdefault(row.seat_id, []).append((row, seen(row, inside=inside, current=row.holds_on(day))))
+    now = standings(Seat.objects.filter(body=body), day)
+    replaced = {one.seat.deputy_of_id for one in now}
     found = [
-        SeatHistory(standing, held.get(standing.seat.pk, []))
-        for standing in standings(Seat.objects.filter(body=body), day)
+        SeatHistory(
+            one,
+            held.get(one.seat.pk, []),
+            may_have_deputy=one.seat.role in REPLACED and one.seat.pk not in replaced,
+        )
+        for one in now
     ]
     return sorted(found, key=lambda one: _beside(one.seat))
 
@@ -154,12 +168,6 @@ def children_of(body: Body, user: Any) -> list[Body]:
 
 
 def local_bodies_in(municipality: Municipality, user: Any) -> list[Body]:
-    """Living local bodies of a municipality, each with `regular`, how many regular seats are filled. One statement."""
-    return list(
-        Body.objects.visible_to(user)
-        .living()
-        .filter(municipality=municipality, kind=Kind.LOCAL)
-        .select_related("area")
-        .annotate(regular=Count("seats", filter=Q(seats__role__in=REGULAR)))
-        .order_by("sort_key", "pk")
-    )
+    """Living local bodies of a municipality. One statement."""
+    local = Body.objects.visible_to(user).living().filter(municipality=municipality, kind=Kind.LOCAL)
+    return list(local.select_related("area").order_by("sort_key", "pk"))

@@ -76,3 +76,8 @@ def needing(bodies: Any, day: datetime.date | None = None) -> list[Standing]:
     return [
         one for one in standings(Seat.objects.filter(body__in=bodies).filled_by_mandate(), day) if one.state != HELD
     ]
+
+
+def has_deputy(seat: Seat, day: datetime.date | None = None) -> bool:
+    """Does somebody fill the seat of its personal deputy? Two statements."""
+    return any(not one.is_vacant for one in standings(Seat.objects.filter(deputy_of=seat), day))

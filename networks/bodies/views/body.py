@@ -8,23 +8,23 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import FormView
 
-from associations.models import Municipality, Region
+from associations.models import Municipality
+from jane_portal.accounts.selectors.role import role_words
 from jane_portal.core import registry
 from jane_portal.core.answers import done
-from jane_portal.core.history.selectors import deeds
+from jane_portal.core.history.pages import deeds_page
 from jane_portal.core.web.conflict import ConflictMixin
 from networks.bodies.actions.body import change_body, close_body, confirm_body, create_body, publish_body
 from networks.bodies.forms.body import BodyForm, LastDayForm
 from networks.bodies.models import Body
-from networks.bodies.selectors.body import body_groups, children_of, members_of
-from networks.bodies.selectors.history import history_sources
+from networks.bodies.selectors.body import body_groups, children_of, members_of, own_region
+from networks.bodies.selectors.history import body_sources
 
 from .base import add_errors, find_body, find_kept_body
 
@@ -61,8 +61,8 @@ def body_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def body_history(request: HttpRequest, slug: str) -> HttpResponse:
     body = find_kept_body(request, slug)
-    page = Paginator(deeds(*history_sources(body)), 20).get_page(request.GET.get("sivu"))
-    return render(request, "bodies/body_history.html", {"body": body, "page": page})
+    rows, page = deeds_page(request, body_sources(body), roles=role_words())
+    return render(request, "bodies/history.html", {"body": body, "page": page, "deeds": rows})
 
 
 class BodyFormView(ConflictMixin, FormView):
@@ -73,13 +73,6 @@ class BodyFormView(ConflictMixin, FormView):
 
     def get_form(self, form_class: Any = None) -> BodyForm:
         return self.build_form(self.record, self.request.POST if self.request.method == "POST" else None)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, body=self.record)
@@ -93,7 +86,7 @@ class BodyCreateView(BodyFormView):
 
     @cached_property
     def record(self) -> Body:
-        return Body(region=Region.objects.get(code=settings.PORTAL_REGION))
+        return Body(region=own_region())
 
     def save(self, form: Any) -> None:
         self.made = create_body(region=self.record.region, values=form.values(), by=self.request.user)
@@ -113,9 +106,7 @@ class BodyUpdateView(BodyFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def save(self, form: Any) -> None:
-        change_body(
-            body=self.record, version=form.cleaned_data["version"], values=form.values(), by=self.request.user
-        )
+        change_body(body=self.record, version=form.cleaned_data["version"], values=form.values(), by=self.request.user)
         messages.success(self.request, _("Saved."))
 
     def get_success_url(self) -> str:

@@ -1,0 +1,33 @@
+"""The rows of bodies, their seats and mandates."""
+
+from __future__ import annotations
+
+from .rows import PUBLIC, SECRETARIES, SIGNED_IN, Row, public
+
+# Those who keep a body's page and fill its seats.
+KEEPERS = frozenset({"body_chair", "body_secretary"})
+_kept = Row(SIGNED_IN, objects="body", own=KEEPERS, every=SECRETARIES, denied=403)
+_seat = Row(SIGNED_IN, objects="seat", own=KEEPERS, every=SECRETARIES, denied=403)
+_mandate = Row(SIGNED_IN, objects="mandate", own=KEEPERS, every=SECRETARIES, denied=403)
+_nomination = Row(SIGNED_IN, objects="nomination", own=KEEPERS, every=SECRETARIES)
+BODIES = {
+    "body_list": public,
+    "body_create": Row(SECRETARIES),
+    "body_detail": Row(PUBLIC, objects="body"),
+    "body_update": _kept,
+    "body_publish": Row(SIGNED_IN, objects="draft_body", own=KEEPERS, every=SECRETARIES),
+    "body_confirm": _kept,
+    "body_close": Row(SIGNED_IN, objects="body", every=SECRETARIES, denied=403),
+    "body_history": _kept,
+    "seat_list": _kept,
+    "seat_create": _kept,
+    "seat_update": _seat,
+    "seat_deputy": _seat,
+    "seat_end": _seat,
+    "seat_history": _seat,
+    "mandate_create": _seat,
+    "mandate_update": _mandate,
+    "mandate_confirm": _nomination,
+    "mandate_withdraw": _nomination,
+    "mandate_end": _mandate,
+}

@@ -1,0 +1,33 @@
+"""Addresses of this room, by noun."""
+
+from django.urls import URLPattern, path
+
+from .views import body, seat
+
+_BODY = "toimielimet/<slug:slug>/"
+_SEAT = "toimielimet/paikat/<int:pk>/"
+_MANDATE = "toimielimet/kaudet/<int:pk>/"
+seat_urls: list[URLPattern] = [
+    path(_SEAT, seat.SeatUpdateView.as_view(), name="seat_update"),
+    path(f"{_SEAT}varajasen/", seat.seat_deputy, name="seat_deputy"),
+    path(f"{_SEAT}paata/", seat.seat_end, name="seat_end"),
+    path(f"{_SEAT}historia/", seat.seat_history, name="seat_history"),
+    path(f"{_SEAT}kausi/", seat.MandateCreateView.as_view(), name="mandate_create"),
+    path(_MANDATE, seat.MandateUpdateView.as_view(), name="mandate_update"),
+    path(f"{_MANDATE}vahvista/", seat.mandate_confirm, name="mandate_confirm"),
+    path(f"{_MANDATE}peru/", seat.mandate_withdraw, name="mandate_withdraw"),
+    path(f"{_MANDATE}paata/", seat.mandate_end, name="mandate_end"),
+]
+body_urls: list[URLPattern] = [
+    path("toimielimet/", body.body_list, name="body_list"),
+    path("toimielimet/uusi/", body.BodyCreateView.as_view(), name="body_create"),
+    path(_BODY, body.body_detail, name="body_detail"),
+    path(f"{_BODY}muokkaa/", body.BodyUpdateView.as_view(), name="body_update"),
+    path(f"{_BODY}julkaise/", body.body_publish, name="body_publish"),
+    path(f"{_BODY}vahvista/", body.body_confirm, name="body_confirm"),
+    path(f"{_BODY}paata/", body.body_close, name="body_close"),
+    path(f"{_BODY}historia/", body.body_history, name="body_history"),
+    path(f"{_BODY}paikat/", seat.seat_list, name="seat_list"),
+    path(f"{_BODY}paikat/uusi/", seat.SeatCreateView.as_view(), name="seat_create"),
+]
+urlpatterns: list[URLPattern] = [*seat_urls, *body_urls]

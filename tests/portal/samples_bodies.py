@@ -1,0 +1,43 @@
+"""Records of bodies for the addresses of the policy table."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from networks.bodies.actions.mandate import nominate
+from networks.bodies.models import Body
+from tests.factories import bodies as make
+
+from .samples import Pair, sample
+from .world import Actor, World
+
+
+def _of_both(world: World, build) -> Pair:
+    return tuple(build(Body.objects.get(uuid=key)) for key in (world.body, world.other_body))
+
+
+@sample
+def body(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: one)
+
+
+@sample
+def draft_body(world: World, actor: Actor) -> Pair:
+    Body.objects.update(published_at=None)
+    return _of_both(world, lambda one: one)
+
+
+@sample
+def seat(world: World, actor: Actor) -> Pair:
+    return _of_both(world, make.seat)
+
+
+@sample
+def mandate(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: make.mandate(make.seat(one), world.other_person))
+
+
+@sample
+def nomination(world: World, actor: Actor) -> Pair:
+    values = {"user": world.other_person, "since": timezone.localdate()}
+    return _of_both(world, lambda one: nominate(seat=make.seat(one), values=values, by=None))
