@@ -16,6 +16,7 @@ from django.utils import timezone
 from jane_portal.core.erased.again import ErasedAgain, beside, erase_again, mark_unfinished, waiting_mark
 from jane_portal.core.instance import keep_instance, mark_restored, this_instance
 from jane_portal.core.models import Installation
+from jane_portal.core.quick_states import quick_states
 from jane_portal.core.readiness import note_restored
 
 from .container import DAMAGE, BackupError, open_to_read
@@ -129,7 +130,8 @@ def _make_tables(manifest: dict[str, Any], say: Say) -> None:
         for node in sorted(wanted)
         if not any(child[0] == node[0] and (child[0], child[1]) in wanted for child in graph.node_map[node].children)
     ]
-    executor.migrate(last)
+    with quick_states():
+        executor.migrate(last)
 
 
 def _load(archive: zipfile.ZipFile, manifest: dict[str, Any], tick: Ticker) -> None:
