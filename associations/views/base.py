@@ -23,14 +23,15 @@ from jane_portal.follow.selectors.follows import followed
 
 
 def find_organisation(request: HttpRequest, slug: str, *, related: bool = False) -> Organisation:
-    """Raises Http404 for what is absent or hidden from this viewer. related: with its places, sectors and links."""
-    found = Organisation.objects.visible_to(request.user).filter(slug=slug)
-    found = found.select_related("domicile", "sector").annotate(
-        threaded=threaded(Organisation.thread_end),
-        plain_description=plain_columns(Organisation.thread_end, "description"),
-        followed=followed(Organisation.thread_end, request.user),
-    )
-    organisation = (with_related(found, links=True) if related else found).first()
+    """Raises Http404 for what is absent or hidden from this viewer. related: with all that its own page shows."""
+    found = Organisation.objects.visible_to(request.user).filter(slug=slug).select_related("domicile", "sector")
+    if related:
+        found = with_related(found, links=True).annotate(
+            threaded=threaded(Organisation.thread_end),
+            plain_description=plain_columns(Organisation.thread_end, "description"),
+            followed=followed(Organisation.thread_end, request.user),
+        )
+    organisation = found.first()
     if organisation is None:
         raise Http404
     return unpack(organisation) if related else organisation

@@ -6,7 +6,6 @@ Beat leaves a mark by itself (core.beat); the worker leaves one whenever it does
 import logging
 from collections.abc import Callable
 
-import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import Error, connection
@@ -22,6 +21,8 @@ BROKER_MAY_TAKE = 0.5  # seconds for connecting, and again for the answer
 
 def attempt(check: Callable[[], bool]) -> bool:
     """The answer of a check; False when the database or the broker refuses it."""
+    import redis  # a quarter of a second, which most commands would pay for nothing
+
     try:
         return check()
     except (Error, redis.RedisError, OSError) as error:
@@ -53,6 +54,8 @@ def _database() -> bool:
 
 
 def _broker() -> bool:
+    import redis
+
     client = redis.Redis.from_url(
         settings.REDIS_URL,
         socket_connect_timeout=BROKER_MAY_TAKE,

@@ -7,17 +7,14 @@ a cell in two and meet a formula in the middle). XLSX: every text is a string ce
 import csv
 import datetime
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import IO, Any
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from jane_portal.core.text.cells import clean_text, csv_text, looks_like_formula, typed
 
@@ -73,20 +70,20 @@ def csv_response(filename: str, headers: Sequence[Any], rows: Iterable[Sequence[
     return response
 
 
-def _xlsx_cell(sheet: Any, value: Any) -> Any:
+def _xlsx_cell(make: Callable[..., Any], value: Any) -> Any:
     """A value openpyxl writes as it is, or a cell where its guess would be wrong."""
     if isinstance(value, str):
         text = clean_text(value)
         if not looks_like_formula(text) and not text.startswith("#"):
             return text
-        cell = WriteOnlyCell(sheet, value=None)
+        cell = make(value=None)
         cell._value = text  # openpyxl would turn "=…" into a formula and "#N/A" into an error
         cell.data_type = "s"
         # So that opening the cell for editing and leaving it does not make it a formula either.
         cell.quotePrefix = True
         return cell
     if isinstance(value, datetime.date | datetime.time):
-        cell = WriteOnlyCell(sheet, value=value)
+        cell = make(value=value)
         is_moment = isinstance(value, datetime.datetime)
         cell.number_format = _MOMENT if is_moment else _DAY if isinstance(value, datetime.date) else _CLOCK
         return cell
@@ -97,22 +94,29 @@ def _xlsx_cell(sheet: Any, value: Any) -> Any:
 
 def write_xlsx(target: IO[bytes], headers: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
     """The table as a workbook of one sheet, the heading row kept in sight. Rows go through a temporary file."""
+    # Here, since every command of the portal reads this module: openpyxl takes longer to read than the rest of it.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     yes, no = gettext("yes"), gettext("no")
     book = Workbook(write_only=True)
     sheet = book.create_sheet("1")
     sheet.freeze_panes = "A2"
+    make = partial(WriteOnlyCell, sheet)
     bold = Font(bold=True)
     heading = []
     for number, header in enumerate(headers, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = min(max(len(str(header)) + 4, 12), 40)
         text = clean_text(header)
-        cell = WriteOnlyCell(sheet, value=None)
+        cell = make(value=None)
         cell._value, cell.data_type, cell.font = text, "s", bold
         cell.quotePrefix = looks_like_formula(text)
         heading.append(cell)
     sheet.append(heading)
     for row in rows:
-        sheet.append([_xlsx_cell(sheet, typed(value, yes, no)) for value in row])
+        sheet.append([_xlsx_cell(make, typed(value, yes, no)) for value in row])
     book.save(target)
 
 
