@@ -3,7 +3,6 @@
 import logging
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from jane_portal.core.error_pages import error_page
 
@@ -34,7 +33,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     try:
-        return render(request, "500.html", status=500)
+        return error_page(500)
     except Exception:
         logger.exception("the error page itself failed")
         return HttpResponse(LAST_RESORT, status=500)
