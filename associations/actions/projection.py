@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
 from threading import Thread
-from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
 
@@ -15,7 +13,7 @@ from associations.models import DirectoryCount, DirectoryRow, Organisation
 from associations.selectors.projection import Facets, SourceRow, among, source_rows
 from jane_portal.core.registry import echo
 from jane_portal.core.search.vectors import Vectors
-from jane_portal.core.search.words import word_set
+from jane_portal.core.text.arrays import array_text
 
 BATCH = 5_000
 # New rows wait in the index's pending list; sorting in many at once is six times as fast as one by one.
@@ -31,8 +29,10 @@ log = logging.getLogger(__name__)
 
 _COPY = """
 COPY associations_directoryrow (organisation_id, languages, municipality, sector, kind, newcomers, listed,
-                                more_municipalities, more_sectors, sort_key, terms) FROM STDIN
+                                more_municipalities, more_sectors, sort_key, terms) FROM STDIN (FORMAT binary)
 """
+# The vector comes packed, so it goes as the bytes it is.
+_COPIED = ["int8", "int4", "int2", "int2", "int2", "bool", "bool", "int2[]", "int2[]", "text", "bytea"]
 _UPSERT = """
 INSERT INTO associations_directoryrow AS old (organisation_id, languages, municipality, sector, kind, newcomers, listed,
                                               more_municipalities, more_sectors, sort_key, terms)
@@ -177,44 +177,31 @@ def _write(rows: Sequence[SourceRow], vectors: Vectors, *, copy: bool) -> None:
     """copy: none of them is in the directory yet."""
     if not rows:
         return
-    words = [(word_set(row.names), word_set(row.text)) for row in rows]
-    vectors.learn(set().union(*[part for pair in words for part in pair]))
-    table = (
-        (
-            row.id,
-            row.facets.languages,
-            row.facets.municipality,
-            row.facets.sector,
-            row.facets.kind,
-            row.facets.newcomers,
-            row.facets.listed,
-            _array(row.facets.more_municipalities),
-            _array(row.facets.more_sectors),
-            row.sort_key,
-            vectors.vector(names=names, words=texts, marks=row.marks),
-        )
-        for row, (names, texts) in zip(rows, words, strict=True)
-    )
+    records = [(row.names, row.text, row.marks) for row in rows]
     with connection.cursor() as cursor:
-        if not copy:
+        if copy:
+            packed = vectors.packed(records)
+            # The database stores some rows while the vectors of the next ones are made.
+            with cursor.copy(_COPY) as target:
+                target.set_types(_COPIED)
+                for row, terms in zip(rows, packed, strict=True):
+                    target.write_row((*_codes(row), *_more_codes(row), row.sort_key, terms))
+        else:
+            table = [
+                (*_codes(row), *[codes and array_text(codes) for codes in _more_codes(row)], row.sort_key, terms)
+                for row, terms in zip(rows, vectors.literals(records), strict=True)
+            ]
             cursor.execute(_UPSERT, [list(column) for column in zip(*table, strict=True)])
-            return
-        # The database stores some rows while the vectors of the next ones are made.
-        with cursor.copy(_COPY) as target:
-            while lines := "".join(map(_line, islice(table, 100))):
-                target.write(lines)
 
 
-def _line(row: tuple[Any, ...]) -> str:
-    """A row as COPY reads it. Only the sort key is free text; the vector holds letters, digits, signs of our own."""
-    *codes, sort_key, terms = row
-    sort_key = sort_key.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
-    return "\t".join([*("\\N" if code is None else str(code) for code in codes), sort_key, terms]) + "\n"
+def _codes(row: SourceRow) -> tuple[int | bool, ...]:
+    own = row.facets
+    return row.id, own.languages, own.municipality, own.sector, own.kind, own.newcomers, own.listed
 
 
-def _array(codes: list[int]) -> str | None:
-    """An array literal, or nothing: most organisations have none, and nothing takes no room."""
-    return "{" + ",".join(map(str, codes)) + "}" if codes else None
+def _more_codes(row: SourceRow) -> tuple[list[int] | None, list[int] | None]:
+    """Most organisations have none, and nothing takes no room."""
+    return row.facets.more_municipalities or None, row.facets.more_sectors or None
 
 
 def _add_counts(counts: Counter[tuple[str, int]]) -> None:

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from associations.models import Activity, InArea, InSector, Organisation, Status, WorksIn
 from associations.models.directory import KIND_CODES, LANGUAGE_BITS, WHOLE_REGION, WHOLE_REGION_SLUG
 from associations.models.organisation import ASSOCIATION_KINDS
+from jane_portal.core.text.arrays import array_text
 
 _LISTED_KINDS = frozenset(kind.value for kind in ASSOCIATION_KINDS)
 _FIELDS = [
@@ -80,7 +81,7 @@ class SourceRow:
 
 def among(ids: Sequence[int]) -> RawSQL:
     """For `…__in`: the keys as one array. Thousands of placeholders would take longer than the answer."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+    return RawSQL("SELECT unnest(%s::bigint[])", [array_text(ids)])
 
 
 class _Related:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Organisation
 from associations.selectors.people import people_of
+from associations.selectors.projection import among
 from huoltamo.models import Practice
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
@@ -131,7 +132,7 @@ def refresh_practices(keys: Iterable[int], *, patient: bool = False) -> None:
 def refresh_of_organisations(organisations: Sequence[int], *, patient: bool = False) -> None:
     """Cards follow their association: its name, its end, its merge. Registered with `register_echo`."""
     refresh_practices(
-        Practice.objects.filter(organisation__in=organisations).values_list("pk", flat=True), patient=patient
+        Practice.objects.filter(organisation__in=among(organisations)).values_list("pk", flat=True), patient=patient
     )
 
 

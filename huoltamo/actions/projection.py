@@ -10,7 +10,6 @@ from associations.selectors.projection import among
 from huoltamo.models import CatalogueRow, Listing, Need, Offer
 from huoltamo.selectors.catalogue_rows import CatalogueSource, listings_of, source_rows
 from jane_portal.core.search.vectors import Vectors
-from jane_portal.core.search.words import word_set
 
 from .catalogue_news import tell_of_new
 
@@ -93,8 +92,7 @@ def _write(model: type[Listing], rows: Sequence[CatalogueSource], vectors: Vecto
     """Returns the keys of the rows that are new."""
     if not rows:
         return set()
-    words = [(word_set(row.title), word_set(row.text)) for row in rows]
-    vectors.learn(set().union(*[part for pair in words for part in pair]))
+    terms = vectors.literals([(row.title, row.text, row.marks) for row in rows])
     table = [
         (
             row.id,
@@ -108,9 +106,9 @@ def _write(model: type[Listing], rows: Sequence[CatalogueSource], vectors: Vecto
             row.valid_until,
             row.published_at,
             row.sort_key,
-            vectors.vector(names=titles, words=texts, marks=row.marks),
+            vector,
         )
-        for row, (titles, texts) in zip(rows, words, strict=True)
+        for row, vector in zip(rows, terms, strict=True)
     ]
     with connection.cursor() as cursor:
         statement = _UPSERT.format(column=f"{model._meta.model_name}_id")

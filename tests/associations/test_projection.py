@@ -130,6 +130,25 @@ def test_refresh_directory_keeps_the_row_narrow(places) -> None:
             assert cursor.fetchone()[0] == 1
 
 
+def test_refresh_directory_copies_what_it_would_write_one_by_one(places, monkeypatch) -> None:
+    one = association(places, "Vapaa-ajan ystävät ry – Ålands vänner", register_number="1.234", business_id="1572860-0")
+    two = association(places, "Łódź 12-vuotiaat", languages=["fi", "sv"], whole_region=True)
+    one.works_in.add(places["juuka"])
+
+    def written() -> list[tuple[object, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM associations_directoryrow ORDER BY organisation_id")
+            return cursor.fetchall()
+
+    refresh_directory([one.pk, two.pk])
+    singly = written()
+    DirectoryRow.objects.all().delete()
+    monkeypatch.setattr(projection, "_COPY_FROM", 1)
+    refresh_directory([one.pk, two.pk])
+    assert written() == singly
+    assert len(singly) == 2
+
+
 def waiting_pages() -> int:
     """Pages of the index whose rows are not sorted in yet."""
     with connection.cursor() as cursor:

@@ -22,6 +22,7 @@ from associations.models.organisation import RESERVED_SLUGS
 from associations.selectors.register_fields import CONTACT_KEYS
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
+from jane_portal.core.text.arrays import array_text
 
 from .batches import move
 from .contacts import ROWS, WHERE, put_contacts
@@ -69,9 +70,9 @@ def free_slugs(names: list[str]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT s.slug FROM (SELECT slug FROM associations_organisation UNION ALL SELECT slug FROM"
-            " associations_oldslug) s WHERE regexp_replace(s.slug, '-[0-9]+$', '') = ANY(%(bases)s)"
-            " OR s.slug = ANY(%(bases)s)",
-            {"bases": list(set(bases))},
+            " associations_oldslug) s WHERE regexp_replace(s.slug, '-[0-9]+$', '') = ANY(%(bases)s::text[])"
+            " OR s.slug = ANY(%(bases)s::text[])",
+            {"bases": array_text(set(bases))},
         )
         taken = {slug for (slug,) in cursor.fetchall()} | set(RESERVED_SLUGS)
     last: dict[str, int] = {}
@@ -216,21 +217,21 @@ class _Apply:
             return 0
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT number, name_fi FROM associations_importvalues WHERE batch_id = %s AND number = ANY(%s)"
-                " ORDER BY number",
-                [self.batch.pk, numbers],
+                "SELECT name_fi FROM associations_importvalues"
+                " WHERE batch_id = %s AND number = ANY(%s::int[]) ORDER BY number",
+                [self.batch.pk, array_text(numbers)],
             )
-            slugs = free_slugs([name for _number, name in cursor.fetchall()])
+            slugs = array_text(free_slugs([name for (name,) in cursor.fetchall()]))
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence('associations_organisation', 'id')) FROM generate_series(1, %s)",
                 [len(numbers)],
             )
-            ids = [number for (number,) in cursor.fetchall()]
+            ids = array_text(number for (number,) in cursor.fetchall())
         self.sql(
             "UPDATE associations_importrow r SET organisation_id = n.id, applied = true"
             " FROM unnest(%(numbers)s::int[], %(ids)s::bigint[]) n (number, id)"
             " WHERE r.batch_id = %(batch)s AND r.number = n.number",
-            numbers=numbers,
+            numbers=array_text(numbers),
             ids=ids,
         )
         columns, values, defaults = self._insert_columns()

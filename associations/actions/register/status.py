@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
@@ -15,6 +15,7 @@ from associations.actions.ending import reopen_roles, tell_dissolved
 from associations.actions.search_entries import refresh_entries
 from associations.models import Activity, Claim, ImportBatch, ImportRow, Invitation, Organisation, Status
 from associations.selectors.ending import ended_roles
+from associations.selectors.projection import among
 from jane_portal.accounts.actions.roles import ONE_DAY
 from jane_portal.accounts.models import RoleSpan, User
 
@@ -89,8 +90,9 @@ def _reopen(organisations: list[Organisation], applied_at: datetime.datetime | N
     reopen_roles(ended_roles(context, [one.scope for one in organisations]))
 
 
-def _refresh_activities(touched: Iterable[int]) -> None:
+def _refresh_activities(touched: Sequence[int]) -> None:
     """The search entries of activities name their association and go with it."""
-    ids = list(Activity.objects.filter(organisation__in=touched).values_list("organisation_id", flat=True).distinct())
+    theirs = Activity.objects.filter(organisation__in=among(touched))
+    ids = list(theirs.values_list("organisation_id", flat=True).distinct())
     for start in range(0, len(ids), ENTRIES_AT_ONCE):
         refresh_entries(ids[start : start + ENTRIES_AT_ONCE])

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from .models import SearchEntry, WordTerms
 from .vectors import Vectors
 from .visibility import PUBLIC
-from .words import terms_for, word_set, words_of
+from .words import terms_for, words_of
 
 BATCH = 2_000
 
@@ -57,8 +57,7 @@ def index_entries(entries: Sequence[Entry], *, patient: bool = False) -> None:
     vectors = Vectors(patient=patient)
     for start in range(0, len(entries), BATCH):
         batch = entries[start : start + BATCH]
-        words = [(word_set(entry.title), word_set(entry.text)) for entry in batch]
-        vectors.learn(set().union(*[names | texts for names, texts in words]))
+        terms = vectors.literals([(entry.title, entry.text, (*entry.visible, *entry.marks)) for entry in batch])
         rows = [
             (
                 entry.kind,
@@ -68,9 +67,9 @@ def index_entries(entries: Sequence[Entry], *, patient: bool = False) -> None:
                 entry.body[:6000],
                 entry.url,
                 entry.day,
-                vectors.vector(names=names, words=texts, marks=(*entry.visible, *entry.marks)),
+                vector,
             )
-            for entry, (names, texts) in zip(batch, words, strict=True)
+            for entry, vector in zip(batch, terms, strict=True)
         ]
         with connection.cursor() as cursor:
             cursor.execute(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 
 from django.db import connection
 
 from jane_portal.core.dispatch import later
+from jane_portal.core.text.arrays import array_text
 from jane_portal.core.text.cutting import cut_words
 
 from .analyser import analyser
@@ -18,28 +20,21 @@ LONGEST = 60
 # Stand in nearly every name; who leaves them out, or adds them, means the same association.
 LEGAL_FORMS = frozenset({"ry", "rf", "rp"})
 # Numbers are their own terms. They need no look-up, and each register would bring the cache thousands.
-_NUMBER = re.compile(r"[\d-]+")
+NUMBER = re.compile(r"[\d-]+")
 # Held by the transaction that adds words, so that two of them never wait for each other's words.
 _CACHE_LOCK = 0x4A574F5244
 
 
 def words_of(text: str) -> list[str]:
     """Lower-case words in order; a hyphenated word also as its parts."""
+    if text.isdecimal():
+        return [text[:LONGEST]]
     found: list[str] = []
     for word in cut_words(text):
         found.append(word[:LONGEST])
         if "-" in word:
             found += [part[:LONGEST] for part in word.split("-") if len(part) > 1]
     return found
-
-
-def word_set(*texts: str) -> set[str]:
-    """The distinct words of the texts: the same as `words_of`, for whole registers."""
-    words = set(cut_words(" ".join([text for text in texts if text])))
-    if unlike := [word for word in words if "-" in word or len(word) > LONGEST]:
-        words.difference_update(unlike)
-        words.update(words_of(" ".join(unlike)))
-    return words
 
 
 def terms_for(words: Iterable[str], *, patient: bool = False) -> dict[str, Terms]:
@@ -51,7 +46,7 @@ def terms_for(words: Iterable[str], *, patient: bool = False) -> dict[str, Terms
     found: dict[str, Terms] = {}
     wanted = []
     for word in sorted(set(words)):
-        if word.isdigit() or _NUMBER.fullmatch(word):
+        if word.isdigit() or NUMBER.fullmatch(word):
             found[word] = Terms(frozenset({word}), frozenset({word}))
         else:
             wanted.append(word)
@@ -64,9 +59,10 @@ def terms_for(words: Iterable[str], *, patient: bool = False) -> dict[str, Terms
 
 
 def _cached(words: list[str]) -> dict[str, Terms]:
-    # An array in one parameter: thousands of placeholders would take longer than the answer.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT word, bases, terms FROM core_wordterms WHERE word = ANY(%s)", [words])
+        cursor.execute(
+            "SELECT word, bases, terms FROM core_wordterms WHERE word = ANY(%s::text[])", [array_text(words)]
+        )
         return {word: Terms(frozenset(bases), frozenset(terms)) for word, bases, terms in cursor.fetchall()}
 
 
@@ -76,7 +72,7 @@ def stems(words: list[str]) -> dict[str, tuple[bool, set[str]]]:
         cursor.execute(
             "SELECT w, ts_lexize('finnish_stem', w), ts_lexize('swedish_stem', w), ts_lexize('english_stem', w)"
             " FROM unnest(%s::text[]) w",
-            [words],
+            [array_text(words)],
         )
         return {
             word: (finnish == [], {*(finnish or ()), *(swedish or ()), *(english or ())})
@@ -101,34 +97,27 @@ def _learned(words: list[str], *, patient: bool) -> dict[str, Terms]:
     for word, (stop, stemmed) in stems(words).items():
         terms, known = analyse(word, stop, stemmed, patient=patient)
         rows.append((word, terms, known))
-    if _may_add():
-        _add(rows)
+    _add(rows)
     if not patient and analyser() is None:
         later("core.learn_words", words=[word for word, _terms, known in rows if not known][:500])
     return {word: terms for word, terms, _known in rows}
 
 
 def _add(rows: list[tuple[str, Terms, bool]]) -> None:
-    table = [(word, _array(terms.bases), _array(terms.terms), known) for word, terms, known in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO core_wordterms (word, bases, terms, known)"
-            " SELECT word, bases::text[], terms::text[], known"
-            " FROM unnest(%s::text[], %s::text[], %s::text[], %s::bool[]) new (word, bases, terms, known)"
-            " ORDER BY word ON CONFLICT DO NOTHING",
-            [list(column) for column in zip(*table, strict=True)],
-        )
-
-
-def _array(terms: frozenset[str]) -> str:
-    """An array literal; terms are letters, digits and hyphens."""
-    return "{" + ",".join(f'"{term}"' for term in sorted(terms)) + "}"
-
-
-def _may_add() -> bool:
+    """Into the cache, unless another transaction is adding words just now."""
+    table = [
+        {"word": word, "bases": sorted(terms.bases), "terms": sorted(terms.terms), "known": known}
+        for word, terms, known in rows
+    ]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_CACHE_LOCK])
-        return bool(cursor.fetchone()[0])
+        if cursor.fetchone()[0]:
+            cursor.execute(
+                "INSERT INTO core_wordterms (word, bases, terms, known) SELECT word, bases, terms, known"
+                " FROM jsonb_to_recordset(%s::jsonb) new (word text, bases text[], terms text[], known bool)"
+                " ORDER BY word ON CONFLICT DO NOTHING",
+                [json.dumps(table)],
+            )
 
 
 def learn_again(words: Iterable[str]) -> int:
