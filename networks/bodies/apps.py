@@ -8,6 +8,7 @@ class BodiesConfig(AppConfig):
 
     def ready(self) -> None:
         from jane_portal.accounts.selectors.role import register_role
+        from jane_portal.core.demo import DemoPart, register_demo
         from jane_portal.core.history.words import register_words
         from jane_portal.core.registry import (
             SearchRebuilder,
@@ -20,7 +21,7 @@ class BodiesConfig(AppConfig):
         )
         from jane_portal.core.thread.ends import register_end
 
-        from .actions import personal
+        from .actions import demo, personal
         from .actions.projection import rebuild_bodies
         from .blocks import BLOCKS, DEEDS, NAVIGATION, ROLES, SEARCH
         from .selectors.sitemap import SITEMAPS
@@ -28,6 +29,7 @@ class BodiesConfig(AppConfig):
 
         for role, label in ROLES.items():
             register_role(role, label, "body")
+        register_demo(DemoPart(key="bodies", order=30, load=demo.load))
         register_scope_namer("body", body_names)
         register_words(DEEDS)
         register_rebuilder(SearchRebuilder("bodies", "Bodies", rebuild_bodies))

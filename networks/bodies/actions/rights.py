@@ -81,5 +81,6 @@ def _adopt(mandate: Mandate, wanted: list[WantedSpan]) -> None:
     """A secretary who was appointed by hand before her mandate was written down: her role now comes from it."""
     for one in wanted:
         if one.scope.startswith("region:"):
-            appointed = RoleSpan.objects.filter(user=one.user, role=one.role, scope=one.scope, source="appointed")
-            appointed.filter(Q(until__isnull=True) | Q(until__gte=one.since)).update(source=mandate.source)
+            given = RoleSpan.objects.filter(user=one.user, role=one.role, scope=one.scope)
+            given = given.filter(Q(until__isnull=True) | Q(until__gte=one.since))
+            given.exclude(source__startswith="mandate:").update(source=mandate.source)

@@ -40,7 +40,8 @@ class BodyForm(VersionedForm, forms.ModelForm):
             for name in CONSTITUTION:
                 del self.fields[name]
             return
-        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=body.kind or Kind.LOCAL)
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+        self.initial["kind"] = body.kind or Kind.LOCAL
         parent: Any = self.fields["parent"]
         parent.queryset = Body.objects.living().exclude(pk=body.pk)
         municipality: Any = self.fields["municipality"]

@@ -34,13 +34,14 @@ class SeatForm(VersionedForm, forms.ModelForm):
         sector: Any = self.fields["sector"]
         sector.queryset = Sector.objects.all()
         if seat.pk:
-            self.fields["organisation"].initial = seat.organisation
+            self.initial["organisation"] = seat.organisation
             del self.fields["with_deputy"]
         if seat.deputy_of_id:
             del self.fields["role"]
         else:
             choices = [(key, label) for key, label in SeatRole.choices if key != SeatRole.DEPUTY]
-            self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=choices, initial=seat.role or "member")
+            self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=choices)
+            self.initial["role"] = seat.role or SeatRole.MEMBER
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -92,9 +93,9 @@ class MandateForm(VersionedForm, forms.ModelForm):
     def _propose(self, mandate: Mandate) -> None:
         """A new mandate runs through the body's term."""
         body, today = mandate.seat.body, timezone.localdate()
-        self.fields["since"].initial = max(today, body.term_since) if body.term_since else today
+        self.initial["since"] = max(today, body.term_since) if body.term_since else today
         if body.term_until and body.term_until >= today:
-            self.fields["until"].initial = body.term_until
+            self.initial["until"] = body.term_until
         self.fields["association"].initial = mandate.seat.organisation
 
     def clean_phone(self) -> str:

@@ -1,6 +1,6 @@
 """Bodies of the network, their seats and who sits in them (Popolo: organization, post, membership)."""
 
-from .body import Body, BodyQuerySet, Kind
+from .body import Body, BodyQuerySet, Kind, kind_plural
 from .mandate import Mandate, MandateQuerySet, MandateState
 from .seat import REGULAR, Seat, SeatQuerySet, SeatRole
 
@@ -15,4 +15,5 @@ __all__ = [
     "Seat",
     "SeatQuerySet",
     "SeatRole",
+    "kind_plural",
 ]

@@ -35,6 +35,20 @@ class Kind(models.TextChoices):
     STEERING = "steering", _("management or steering group")
 
 
+_PLURALS = {
+    Kind.WORKING_GROUP: _("Working groups"),
+    Kind.THEME_GROUP: _("Theme groups"),
+    Kind.NETWORK: _("Networks"),
+    Kind.PARTNERSHIP: _("Partnership tables"),
+    Kind.STEERING: _("Management and steering groups"),
+}
+
+
+def kind_plural(kind: str) -> str:
+    """What several bodies of this kind are called, for headings; of those that are one of a kind, their name."""
+    return str(_PLURALS.get(Kind(kind), Kind(kind).label))
+
+
 class BodyQuerySet(models.QuerySet["Body"]):
     def visible_to(self, user: Any) -> BodyQuerySet:
         """Published ones; what is still being founded only to the secretary and to those who have a seat in it."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from associations.models import MunicipalContact, Municipality, Region
 from associations.public import VisibleContact, visible_contact
-from networks.bodies.models import REGULAR, Body, Kind, Mandate, Seat, SeatRole
+from networks.bodies.models import REGULAR, Body, Kind, Mandate, Seat, SeatRole, kind_plural
 from networks.bodies.models.seat import REPLACED
 from networks.bodies.public import Seen, keeps_people, knows_people, seen
 
@@ -58,6 +58,10 @@ class Members:
     sectors: list[tuple[str, int]] = field(default_factory=list)
 
     @property
+    def has_deputies(self) -> bool:
+        return any(place.deputy for place in (*self.regular, *self.others))
+
+    @property
     def vacant(self) -> int:
         return sum(1 for place in self.regular if place.standing.is_vacant)
 
@@ -80,9 +84,7 @@ def body_groups(user: Any, *, municipality: Municipality | None = None, ended: b
     for body in found:
         body.vacant = vacant[body.pk]  # type: ignore[attr-defined]
         groups.setdefault(body.kind, []).append(body)
-    return [
-        Group(kind, str(Kind(kind).label), groups[kind]) for kind in sorted(groups, key=lambda one: _ORDER[Kind(one)])
-    ]
+    return [Group(kind, kind_plural(kind), groups[kind]) for kind in sorted(groups, key=lambda one: _ORDER[Kind(one)])]
 
 
 def members_of(body: Body, user: Any, day: datetime.date | None = None) -> Members:
