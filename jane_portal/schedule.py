@@ -11,6 +11,7 @@ _WHEN: dict[str, Any] = {
     "accounts.nightly": DAY,
     "associations.nightly": DAY,
     "associations.sweep": 60,
+    "bodies.nightly": DAY,
     "core.check_portal": crontab(hour=4, minute=30),
     "core.heartbeat": 60,
     "core.nightly": DAY,

@@ -10,6 +10,7 @@ class BodiesConfig(AppConfig):
         from jane_portal.accounts.selectors.role import register_role
         from jane_portal.core.demo import DemoPart, register_demo
         from jane_portal.core.history.words import register_words
+        from jane_portal.core.post.kinds import register_kinds
         from jane_portal.core.registry import (
             SearchRebuilder,
             register_block,
@@ -24,6 +25,7 @@ class BodiesConfig(AppConfig):
         from .actions import demo, personal
         from .actions.projection import rebuild_bodies
         from .blocks import BLOCKS, DEEDS, NAVIGATION, ROLES, SEARCH
+        from .letters.kinds import KINDS
         from .selectors.sitemap import SITEMAPS
         from .selectors.thread import THREAD_ENDS, body_names
 
@@ -32,6 +34,7 @@ class BodiesConfig(AppConfig):
         register_demo(DemoPart(key="bodies", order=30, load=demo.load))
         register_scope_namer("body", body_names)
         register_words(DEEDS)
+        register_kinds(KINDS)
         register_rebuilder(SearchRebuilder("bodies", "Bodies", rebuild_bodies))
         personal.declare()
         for item in NAVIGATION:

@@ -49,6 +49,8 @@ DEEDS = {
     "bodies.change_mandate": _("Mandate changed"),
     "bodies.end_mandate": _("Mandate ended early"),
     "bodies.raise_deputy": _("Deputy took the seat"),
+    "bodies.warn_of_end": _("Told that a mandate ends soon"),
+    "bodies.end_for_leaving": _("Left the network"),
     "bodies.align_rights": _("Rights brought in line with mandates"),
 }
 

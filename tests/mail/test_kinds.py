@@ -31,6 +31,7 @@ NOTICES = {
     *("organisation_founded", "owner_gone", "invitation_accepted"),
     *("listing_matches", "listing_moderation", "listing_renewal"),
     *("election_call", "election_reminder", "election_result", "office_ending_elsewhere"),
+    "mandate_ending",
     *("order_ask_done", "order_delivered", "order_feedback", "order_nudge", "order_thanked"),
 }
 # What somebody has to know, has asked for, or what a person has written to her.
@@ -45,6 +46,7 @@ MUST_ARRIVE = {
     *("order_expired", "order_half_done", "order_message", "order_referred", "order_reopened", "order_withdrawn"),
     *("office_given", "office_ended", "office_ending", "candidate_consent", "candidate_endorse"),
     *("election_voting", "election_cancelled"),
+    *("mandate_begun", "mandate_ended"),
     *("corrected", "feedback_opened", "feedback_reminder", "feedback_answered", "alarm", "alarm_over"),
 }
 # Each press is a letter of its own: a new code, another change.
@@ -81,7 +83,7 @@ def test_codes_live_as_long_as_they_open_a_door(settings):
 
 def callers():
     """(function, call) of every place that writes a letter, but the writers themselves."""
-    for folder in ("jane_portal", "associations", "huoltamo"):
+    for folder in ("jane_portal", "associations", "huoltamo", "networks"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if not isinstance(node, ast.FunctionDef) or node.name in WRITERS:

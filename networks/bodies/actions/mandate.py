@@ -18,6 +18,7 @@ from jane_portal.core.versions import lock_version
 from networks.bodies.models import REGULAR, Body, Mandate, MandateState, Seat, SeatRole
 from networks.bodies.models.mandate import MANDATE_STEPS, SEATED
 
+from .mandate_letters import tell_begun, tell_ended
 from .rights import ONE_DAY, align_rights
 
 FIELDS = frozenset({"user", "name", "phone", "address", "on_behalf_of", "since", "until", "carries_over", "decision"})
@@ -56,6 +57,8 @@ def confirm_mandate(*, mandate: Mandate, decision: str = "", by: User | None) ->
     mandate.decision = decision or mandate.decision
     _save(mandate)
     align_rights(seat=seat, by=by)
+    if by is not None:
+        tell_begun(mandate)
     return mandate
 
 
@@ -92,6 +95,16 @@ def end_mandate(
 
     Raises ValidationError without a reason, when it has ended, and for a day before it began or after its own end.
     """
+    planned = mandate.until
+    mandate = _end(mandate, last_day, _reason(reason), by)
+    if by is not None:
+        tell_ended(mandate)
+    if deputy_rises:
+        raise_deputy(seat=mandate.seat, first_day=last_day + ONE_DAY, until=planned, by=by)
+    return mandate
+
+
+def _end(mandate: Mandate, last_day: datetime.date, reason: str, by: User | None) -> Mandate:
     seat = _locked(mandate.seat)
     mandate = _stepped(mandate, "end")
     if mandate.since > timezone.localdate() and last_day < mandate.since:
@@ -100,13 +113,10 @@ def end_mandate(
         raise ValidationError({"last_day": _("The last day cannot be before the first day.")})
     if mandate.until is not None and last_day > mandate.until and not mandate.carries_over:
         raise ValidationError({"last_day": _("The mandate ends before that day anyway.")})
-    ended_by_plan = mandate.until
     mandate.until, mandate.carries_over = last_day, False
-    mandate.reason, mandate.state = _reason(reason), MandateState.ENDED
+    mandate.reason, mandate.state = reason, MandateState.ENDED
     _save(mandate)
     align_rights(seat=seat, by=by)
-    if deputy_rises:
-        raise_deputy(seat=seat, first_day=last_day + ONE_DAY, until=ended_by_plan, by=by)
     return mandate
 
 
@@ -117,20 +127,13 @@ def raise_deputy(*, seat: Seat, first_day: datetime.date, until: datetime.date |
     Raises ValidationError when the seat has no deputy on that day.
     """
     deputies = Mandate.objects.seated().filter(seat__deputy_of=seat, since__lte=first_day)
-    deputy = deputies.exclude(user=None, name="").order_by("-since").first()
+    deputy = deputies.order_by("-since").first()
     if deputy is None or not deputy.holds_on(first_day):
         raise ValidationError(_("The seat has no personal deputy on that day."))
-    end_mandate(mandate=deputy, last_day=first_day - ONE_DAY, reason=_("Rose to be a regular member."), by=by)
-    values = {
-        "user": deputy.user,
-        "name": deputy.name,
-        "phone": deputy.phone,
-        "address": deputy.address,
-        "on_behalf_of": deputy.on_behalf_of,
-        "since": first_day,
-        "until": _end_of_term(seat, first_day, until),
-        "decision": deputy.decision,
-    }
+    _end(deputy, first_day - ONE_DAY, _("Rose to be a regular member."), by)
+    kept = ("user", "name", "phone", "address", "on_behalf_of", "decision")
+    values = {name: getattr(deputy, name) for name in kept}
+    values |= {"since": first_day, "until": _end_of_term(seat, first_day, until)}
     return appoint_holder(seat=seat, values=values, by=by)
 
 

@@ -1,0 +1,11 @@
+"""What kinds of letters this room writes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jane_portal.core.post.kinds import LetterKind
+
+KINDS = [
+    LetterKind("mandate_begun", _("You have been given a seat")),
+    LetterKind("mandate_ended", _("Your seat ends early")),
+    LetterKind("mandate_ending", _("A mandate ends soon"), refusable=True),
+]
