@@ -59,6 +59,7 @@ urlpatterns += i18n_patterns(
     path("", include("associations.urls")),
     path("", include("networks.bodies.urls")),
     path("", include("huoltamo.urls")),
+    path("", include("networks.representation.urls")),
     path("", include("jane_portal.api.urls")),
     prefix_default_language=False,
 )

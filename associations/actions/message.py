@@ -51,17 +51,36 @@ def relay_message(
         recipients=len(receivers),
         to_secretary=to_secretary,
     )
-    for email, letter_language in receivers:
+    _pass_on(message, receivers)
+    return message
+
+
+@action
+def relay_to_office(
+    *, addressee: str, path: str, to: User, values: dict[str, str], language: str, by: User | None
+) -> RelayedMessage:
+    """The same to somebody in an office of a room above. addressee: the office in words; path: its page.
+
+    values: sender_name, sender_email, subject, text.
+    """
+    message = RelayedMessage.objects.create(
+        addressee=addressee[:300], path=path, language=language, recipients=1, **values
+    )
+    _pass_on(message, [(to.email, to.language)])
+    return message
+
+
+def _pass_on(message: RelayedMessage, receivers: list[tuple[str, str]]) -> None:
+    for email, language in receivers:
         queue_letter(
             builder="associations.letters.message.relayed",
             to=email,
             params={"message_id": message.pk},
-            language=letter_language,
+            language=language,
             kind="relayed_message",
             key=f"relayed_message:{message.pk}",
-            reply_to=sender_email,
+            reply_to=message.sender_email,
         )
-    return message
 
 
 @action

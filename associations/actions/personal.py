@@ -112,6 +112,7 @@ def hide_contacts(person: Person) -> None:
 
 
 _SHOWN = ("name", "email", "phone", "name_seen_by", "email_seen_by", "phone_seen_by")
+_WRITTEN = ("sender_name", "sender_email", "subject", "text", "newcomer")
 _HIDDEN = {"name": "", "email": "", "phone": "", "user": None}
 ROWS = [
     Rows(
@@ -192,7 +193,7 @@ ROWS = [
         Erase.DELETE,
         Keep(_("30 days."), days=30, since="created_at", task="associations.nightly"),
         mine=("sender_email",),
-        exported=("organisation", "sender_name", "sender_email", "subject", "text", "newcomer", "created_at"),
+        exported=("organisation", "addressee", *_WRITTEN, "created_at"),
     ),
     Rows(
         "associations.Correction",

@@ -37,13 +37,14 @@ def relayed(*, language: str, params: dict[str, Any]) -> LetterText:
         "writes_in": ", ".join(language_names([newcomer.get("language", "")])),
         "wishes": wishes,
         "speaks": ", ".join(language_names(newcomer.get("speaks", ()))),
-        "organisation": message.organisation.name,
+        "organisation": message.organisation.name if message.organisation else message.addressee,
         "sender": message.sender_name,
         "sender_email": message.sender_email,
         "topic": _("somebody new here would like to get to know you") if newcomer else message.subject,
         "quoted_text": quoted(message.text) if message.text else "",
         "to_secretary": message.to_secretary,
         "secretary": term("secretary"),
-        "page_url": settings.PORTAL_BASE_URL + message.organisation.get_absolute_url(),
+        "page_url": settings.PORTAL_BASE_URL
+        + (message.organisation.get_absolute_url() if message.organisation else message.path),
     }
     return render_letter("mail/associations/message_relayed", context)

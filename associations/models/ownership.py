@@ -185,9 +185,16 @@ class Invitation(TimestampedModel):
 
 
 class RelayedMessage(TimestampedModel):
-    """A letter from an outsider to an association, relayed without showing any address of the association."""
+    """A letter from an outsider to an association, relayed without showing any address of the association.
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="messages")
+    Or to somebody in an office: then `addressee` says which one, and `path` is the page of the office.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    addressee = models.CharField(_("to whom"), max_length=300, blank=True)
+    path = models.CharField(max_length=200, blank=True)
     sender_name = models.CharField(_("your name"), max_length=100)
     sender_email = models.EmailField(_("your e-mail address"))
     subject = models.CharField(_("subject"), max_length=120)
@@ -201,6 +208,11 @@ class RelayedMessage(TimestampedModel):
     class Meta:
         verbose_name = _("message to an association")
         verbose_name_plural = _("messages to associations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | ~Q(addressee=""), name="relayedmessage_has_addressee"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from associations.models import Activity, Contact, Correction, FreshnessAsk, Organisation, Status, Visibility
 from associations.models.freshness import FRESHNESS
 from associations.models.organisation import STALE
-from associations.rules import MUNICIPAL_ROLES, is_secretary
+from associations.rules import OFFICIALS, is_secretary
 from associations.selectors.people import addresses_of, spans_of
 from jane_portal.accounts.models import User
 from jane_portal.core.dates import CATCH_UP, turn_near
@@ -117,11 +117,11 @@ def to_remind(now: datetime.datetime, after: datetime.timedelta) -> QuerySet[Fre
 
 
 def stale(user: Any) -> QuerySet[Organisation]:
-    """Entries that nobody has confirmed for 13 months, the oldest first: the secretary's, or a municipality's own."""
+    """Entries that nobody has confirmed for 13 months, the oldest first: the secretary's, or those of one's place."""
     known = living().annotate(true_at=Coalesce("verified_at", "created_at"))
     known = known.filter(true_at__lt=timezone.now() - STALE)
     if not is_secretary(user):
-        known = known.filter(domicile__code__in=user.scope_keys(*MUNICIPAL_ROLES))
+        known = known.filter(at_home_with(user))
     latest = FreshnessAsk.objects.filter(organisation=OuterRef("pk")).order_by("-turn")
     return (
         known.annotate(
@@ -130,6 +130,15 @@ def stale(user: Any) -> QuerySet[Organisation]:
         .select_related("domicile")
         .order_by(F("verified_at").asc(nulls_first=True), "sort_key", "id")
     )
+
+
+def at_home_with(user: Any) -> Q:
+    """Associations of the municipalities and areas in which this person is a contact or an agent today."""
+    scopes = [span.scope.partition(":") for span in user.open_spans if span.role in OFFICIALS]
+    at_home = Q(domicile__code__in=[key for kind, _colon, key in scopes if kind == "municipality"])
+    areas = [key for kind, _colon, key in scopes if kind == "area"]
+    there = Organisation.areas.through.objects.filter(area__uuid__in=areas).values("organisation")
+    return at_home | Q(pk__in=there) if areas else at_home
 
 
 def answer_in_words(organisation: Any) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Municipality, Region
 from jane_portal.core.pdf.prints import Sheet
+from jane_portal.core.registry import filled
 
 from .municipality import areas_of, associations_of, contact_cards
 
@@ -23,7 +24,7 @@ def card_keys() -> list[str]:
 
 
 def build_card(code: str) -> Sheet | None:
-    """The card as anybody may see it. Five statements."""
+    """The card as anybody may see it. Five statements, and those of the parts of upper rooms."""
     municipality = Municipality.objects.of_region(settings.PORTAL_REGION).filter(code=code).first()
     if municipality is None:
         return None
@@ -40,6 +41,7 @@ def build_card(code: str) -> Sheet | None:
         "sector_columns": [part for part in (sectors[:half], sectors[half:]) if part],
         "areas": areas[:AREAS],
         "more_areas": len(areas[AREAS:]),
+        "blocks": filled("municipality_card", municipality, AnonymousUser()),
         "address": address,
         "shown_address": address.partition("://")[2],
     }

@@ -10,6 +10,9 @@ SIGNED_IN = "signed in"
 EDITORS = frozenset({"association_owner", "association_editor"})
 OWNERS = frozenset({"association_owner"})
 MUNICIPAL = frozenset({"municipal_ngo", "municipal_wellbeing"})
+AGENTS = frozenset({"agent"})
+# Those who look after the associations of a place.
+OFFICIALS = MUNICIPAL | AGENTS
 SECRETARIES = frozenset({"secretary", "substitute_secretary"})
 ADMINISTRATORS = frozenset({"administrator"})
 # With `own`: whoever owns the record, whatever her roles.

@@ -5,12 +5,14 @@ from __future__ import annotations
 from .bodies import BODIES
 from .huoltamo import HUOLTAMO
 from .orders import ORDERS
+from .representation import REPRESENTATION
 from .rows import (
     ADMINISTRATORS,
     ANYBODY,
     EDITORS,
     MUNICIPAL,
     NOBODY,
+    OFFICIALS,
     OWNERS,
     PUBLIC,
     SECRETARIES,
@@ -59,10 +61,10 @@ _own_account = [
     "kept_post",
 ]
 
-_own_entry = Row(SIGNED_IN, objects="organisation", own=EDITORS | MUNICIPAL, every=SECRETARIES, denied=403)
+_own_entry = Row(SIGNED_IN, objects="organisation", own=EDITORS | OFFICIALS, every=SECRETARIES, denied=403)
 _own_people = Row(SIGNED_IN, objects="organisation", own=EDITORS, every=SECRETARIES, denied=403)
 _own_contact = Row(SIGNED_IN, objects="contact", own=EDITORS, every=SECRETARIES, denied=403)
-_own_activity = Row(SIGNED_IN, objects="activity", own=EDITORS | MUNICIPAL, every=SECRETARIES, denied=403)
+_own_activity = Row(SIGNED_IN, objects="activity", own=EDITORS | OFFICIALS, every=SECRETARIES, denied=403)
 _ending = Row(SIGNED_IN, objects="organisation", own=OWNERS, every=SECRETARIES, denied=403)
 _lists = ["search_page", "association_list", "association_csv", "association_xlsx", "association_atom"]
 _associations = {
@@ -131,8 +133,8 @@ _ownership = {
     "duplicate_merge": Row(SECRETARIES, objects="organisation_pair"),
     "duplicate_keep_apart": Row(SECRETARIES, objects="organisation_pair"),
     "merge_undo": Row(SECRETARIES, objects="merge"),
-    "freshness_list": Row(MUNICIPAL | SECRETARIES),
-    "freshness_csv": Row(MUNICIPAL | SECRETARIES),
+    "freshness_list": Row(OFFICIALS | SECRETARIES),
+    "freshness_csv": Row(OFFICIALS | SECRETARIES),
     "freshness_open": Row(PUBLIC, objects="freshness_link", blind=True),
     "freshness_answer": public,
     "correction_open": Row(PUBLIC, objects="correction_link", blind=True),
@@ -248,6 +250,7 @@ POLICY: dict[str, Row] = {
     **BODIES,
     **HUOLTAMO,
     **ORDERS,
+    **REPRESENTATION,
     "letter_list": Row(SECRETARIES | ADMINISTRATORS),
     "letters_settle": Row(SECRETARIES | ADMINISTRATORS),
     "letter_settle": Row(SECRETARIES | ADMINISTRATORS, objects="letter"),

@@ -20,11 +20,12 @@ def _register_agents() -> None:
     from jane_portal.core.registry import register_block, register_person_records
 
     from .actions import personal
-    from .actions.candidacy import CANDIDACY, LIFETIME
+    from .actions.candidacy import LIFETIME
     from .blocks import BLOCKS, DEEDS
     from .letters.kinds import KINDS
     from .models import OfficeKind
     from .models.ballot import VOTE
+    from .models.candidate import CANDIDACY
 
     for kind in OfficeKind:
         register_role(kind, kind.label, "municipality", "area", "region")

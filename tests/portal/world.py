@@ -59,6 +59,7 @@ def build_world() -> World:
         (Role.ASSOCIATION_EDITOR, ours.scope),
         (Role.ASSOCIATION_OWNER, ours.scope),
         (Role.MUNICIPAL_NGO, here.scope),
+        ("agent", here.scope),
         (Role.CLAIM_APPROVER, here.scope),
         (Role.THEME_GROUP, REGION),
         ("body_chair", f"body:{world.body}"),

@@ -19,10 +19,10 @@ from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.versions import lock_version
 from jane_portal.mail.actions import queue_letter
 from networks.representation.models import Candidate, Election
+from networks.representation.models.candidate import CANDIDACY
 from networks.representation.selectors.roll import voters_of
 
-# Purpose of the link by which somebody who was proposed answers, and how long it lives.
-CANDIDACY = "candidacy"
+# How long the link in a letter of this room lives.
 LIFETIME = datetime.timedelta(days=60)
 
 

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Organisation
 from jane_portal.accounts.models import Role
 from jane_portal.core.history import tracked
+from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.models import PublicNoun, VersionedModel
 
 from .election import OFFICE, Election
 
+# Purpose of the link by which somebody who was proposed answers.
+CANDIDACY = "candidacy"
 EDITING = (Role.ASSOCIATION_OWNER, Role.ASSOCIATION_EDITOR)
 
 
@@ -29,6 +32,12 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
             return seen
         own = Q(user=user) | Q(organisation__uuid__in=user.scope_keys(*EDITING))
         return seen.filter(_STANDING | own)
+
+    def holding(self, link: PersonalLink | None) -> CandidateQuerySet:
+        """The one that the holder of this link was proposed as."""
+        if link is None or link.purpose != CANDIDACY or link.user_id is None:
+            return self.none()
+        return self.filter(pk=link.subject.partition(":")[2], user=link.user_id, withdrawn_at=None)
 
     def standing(self) -> CandidateQuerySet:
         """They have consented and been endorsed: they are on the public list and can be voted for."""
