@@ -155,6 +155,43 @@ def test_no_public_page_is_wider_than_a_small_screen_at_the_largest_text(portal,
     assert wide == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_rooms_open_by_keyboard_and_without_scripts_where_they_do_not_fit(portal, signed_in_context, scheme):
+    narrow = {"viewport": {"width": 320, "height": 640}, "color_scheme": scheme}
+    page = signed_in_context("sihteeri", java_script_enabled=False, **narrow).new_page()
+    page.goto(f"{portal.url}/yhdistykset/")
+    menu, room = page.locator("[popovertarget=rooms]").first, page.locator("#rooms a").first
+    assert not room.is_visible()
+    menu.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert room.evaluate("node => node === document.activeElement && node.checkVisibility()")
+    page.keyboard.press("Escape")
+    assert not room.is_visible()
+    assert menu.evaluate("node => node === document.activeElement")
+    page.context.close()
+    page = signed_in_context("sihteeri", **narrow).new_page()
+    page.goto(f"{portal.url}/yhdistykset/")
+    page.locator("[popovertarget=rooms]").first.click()
+    assert problems(page, "open menu", axe=True) == []
+    page.context.close()
+
+
+def test_header_is_one_line_on_a_wide_screen_and_two_on_a_telephone(portal, signed_in_context):
+    heights = {}
+    for role in (None, "sihteeri"):
+        page = signed_in_context(role).new_page()
+        for language, width in itertools.product(("", "sv/", "en/"), (320, 768, 1280)):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(f"{portal.url}/{language}yhdistykset/")
+            heights[role, language, width] = page.locator(".site-header").bounding_box()["height"]
+            assert page.locator("#rooms a").first.is_visible() == (width == 1280)
+        page.context.close()
+    # a line is 44 px high, the header's own space 25 px
+    lines = {place: round((height - 25) / 44) for place, height in heights.items()}
+    assert lines == {(role, language, width): 2 if width == 320 else 1 for role, language, width in heights}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_shape_is_accessible_in_every_combination(portal, signed_in_context, role):

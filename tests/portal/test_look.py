@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from django.utils import formats, translation
 
 from jane_portal import views
+from jane_portal.core import registry
 
 WHOLE, SCRIPT = 150_000, 40_000
 COTTON = Path(settings.BASE_DIR) / "templates" / "cotton"
@@ -61,6 +62,19 @@ def test_nothing_comes_from_another_host(client: Client):
 def test_language_switch_stays_on_the_page_but_not_on_an_error(client: Client, path: str, links: list[str]):
     html = client.get(path).content.decode()
     assert re.findall(r'<a href="([^"]+)" lang="[^"]+" hreflang="', html) == links
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/en/ei-ole/"])
+def test_rooms_stand_once_in_a_list_that_the_menu_button_opens_and_closes(client: Client, path: str):
+    """Also on error pages, which have no scripts: the page itself ties the buttons to the list."""
+    html = client.get(path).content.decode()
+    nav = re.search(r'<nav class="main-nav".*?</nav>', html, re.DOTALL).group()
+    opens, shuts = re.findall(r'<button [^>]*type="button" popovertarget="rooms"([^>]*)>', nav)
+    assert (opens, shuts) == ("", ' popovertargetaction="hide"')
+    assert html.count('id="rooms"') == nav.count('id="rooms" popover') == 1
+    addresses = re.findall(r'<li><a href="([^"]+)"', nav)
+    assert len(set(addresses)) == len(addresses) == len(registry.navigation())
 
 
 @pytest.mark.django_db
