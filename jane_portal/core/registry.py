@@ -14,8 +14,8 @@ from typing import Any
 class Block:
     """A part of a composite page.
 
-    place: "front", "desk", "municipality", "municipality_card" (printed) or "association". template: rendered with what
-    `context` returns.
+    place: "front", "desk", "municipality", "municipality_card" (printed), "association" or "body". template: rendered
+    with what `context` returns.
     context: takes (subject, user), reads only what `user` may see; None leaves the block out.
     """
 

@@ -10,7 +10,24 @@ _kept = Row(SIGNED_IN, objects="body", own=KEEPERS, every=SECRETARIES, denied=40
 _seat = Row(SIGNED_IN, objects="seat", own=KEEPERS, every=SECRETARIES, denied=403)
 _mandate = Row(SIGNED_IN, objects="mandate", own=KEEPERS, every=SECRETARIES, denied=403)
 _nomination = Row(SIGNED_IN, objects="nomination", own=KEEPERS, every=SECRETARIES)
+_news = Row(SIGNED_IN, objects="body_news", own=KEEPERS, every=SECRETARIES, denied=403)
+_material = Row(SIGNED_IN, objects="material", own=KEEPERS, every=SECRETARIES, denied=403)
+PAPERS = {
+    "body_feed": Row(PUBLIC, objects="body"),
+    "body_news_list": Row(PUBLIC, objects="body"),
+    "body_news_detail": Row(PUBLIC, objects="body_news"),
+    "body_news_create": _kept,
+    "body_news_update": _news,
+    "body_news_publish": Row(SIGNED_IN, objects="draft_body_news", own=KEEPERS, every=SECRETARIES),
+    "body_news_withdraw": _news,
+    "body_status_update": Row(SIGNED_IN, objects="body_with_status", own=KEEPERS, every=SECRETARIES, denied=403),
+    "material_list": Row(PUBLIC, objects="body"),
+    "material_create": _kept,
+    "material_update": _material,
+    "material_remove": _material,
+}
 BODIES = {
+    **PAPERS,
     "body_list": public,
     "body_create": Row(SECRETARIES),
     "body_detail": Row(PUBLIC, objects="body"),

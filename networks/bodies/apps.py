@@ -47,3 +47,33 @@ class BodiesConfig(AppConfig):
             register_sitemap(pages)
         for end in THREAD_ENDS:
             register_end(end)
+        _register_papers()
+
+
+def _register_papers() -> None:
+    """News, materials and what else stands on the page of a body: blocks, search, files, feeds, people's own data."""
+    from jane_portal.core.files.kinds import register_files
+    from jane_portal.core.registry import SearchRebuilder, register_block, register_rebuilder, register_search
+    from jane_portal.core.thread.ends import register_end
+    from jane_portal.follow.selectors.registry import register_followable, register_news_kind
+
+    from .actions import paper_personal
+    from .actions.paper_search import rebuild_papers
+    from .selectors.following import FOLLOWABLES, NEWS_KINDS
+    from .selectors.paper_blocks import PAPER_BLOCKS, PAPER_FILES, PAPER_SEARCH
+    from .selectors.paper_thread import PAPER_ENDS
+
+    paper_personal.declare()
+    register_rebuilder(SearchRebuilder("body_papers", "News and statements of bodies", rebuild_papers))
+    for block in PAPER_BLOCKS:
+        register_block(block)
+    for source in PAPER_SEARCH:
+        register_search(source)
+    for files in PAPER_FILES:
+        register_files(files)
+    for followable in FOLLOWABLES:
+        register_followable(followable)
+    for kind in NEWS_KINDS:
+        register_news_kind(kind)
+    for end in PAPER_ENDS:
+        register_end(end)

@@ -10,9 +10,9 @@ from associations.rules import is_secretary
 from jane_portal.core.registry import Block, NavItem, SearchSource
 from jane_portal.core.text.terms import lazy_term
 
-from .models import Body, SeatRole
-from .rules import KEEPING
+from .models import KEEPING, Body, SeatRole
 from .selectors.body import local_bodies_in
+from .selectors.paper_blocks import PAPER_DEEDS
 from .selectors.standing import needing
 
 NAVIGATION = [NavItem("bodies", _("Groups"), "body_list", 35)]
@@ -52,6 +52,7 @@ DEEDS = {
     "bodies.warn_of_end": _("Told that a mandate ends soon"),
     "bodies.end_for_leaving": _("Left the network"),
     "bodies.align_rights": _("Rights brought in line with mandates"),
+    **PAPER_DEEDS,
 }
 
 

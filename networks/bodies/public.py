@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .models import Body, Mandate
-from .rules import KEEPING, attends, is_secretary, sits_in
+from .models import KEEPING, Body, Mandate
+from .rules import attends, is_secretary, sits_in
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,7 @@ import rules
 
 from associations.rules import is_secretary
 
-from .models import Body
-
-# Roles in a body by which its page, its seats and its papers are kept.
-KEEPING = ("body_chair", "body_secretary")
+from .models import KEEPING, Body
 
 
 @rules.predicate

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import body, seat
+from .views import body, paper, seat
 
 _BODY = "toimielimet/<slug:slug>/"
 _SEAT = "toimielimet/paikat/<int:pk>/"
@@ -18,6 +18,22 @@ seat_urls: list[URLPattern] = [
     path(f"{_MANDATE}peru/", seat.mandate_withdraw, name="mandate_withdraw"),
     path(f"{_MANDATE}paata/", seat.mandate_end, name="mandate_end"),
 ]
+_NEWS = "toimielimet/uutiset/<int:pk>/"
+_MATERIAL = "toimielimet/aineistot/<int:pk>/"
+paper_urls: list[URLPattern] = [
+    path(_NEWS, paper.body_news_detail, name="body_news_detail"),
+    path(f"{_NEWS}muokkaa/", paper.NewsUpdateView.as_view(), name="body_news_update"),
+    path(f"{_NEWS}julkaise/", paper.body_news_publish, name="body_news_publish"),
+    path(f"{_NEWS}peru/", paper.body_news_withdraw, name="body_news_withdraw"),
+    path(f"{_MATERIAL}muokkaa/", paper.MaterialUpdateView.as_view(), name="material_update"),
+    path(f"{_MATERIAL}poista/", paper.material_remove, name="material_remove"),
+    path("toimielimet/<slug:slug>.atom", paper.body_feed, name="body_feed"),
+    path(f"{_BODY}uutiset/", paper.body_news_list, name="body_news_list"),
+    path(f"{_BODY}uutiset/uusi/", paper.NewsCreateView.as_view(), name="body_news_create"),
+    path(f"{_BODY}tilanne/", paper.StatusUpdateView.as_view(), name="body_status_update"),
+    path(f"{_BODY}aineistot/", paper.material_list, name="material_list"),
+    path(f"{_BODY}aineistot/uusi/", paper.MaterialCreateView.as_view(), name="material_create"),
+]
 body_urls: list[URLPattern] = [
     path("toimielimet/", body.body_list, name="body_list"),
     path("toimielimet/uusi/", body.BodyCreateView.as_view(), name="body_create"),
@@ -30,4 +46,4 @@ body_urls: list[URLPattern] = [
     path(f"{_BODY}paikat/", seat.seat_list, name="seat_list"),
     path(f"{_BODY}paikat/uusi/", seat.SeatCreateView.as_view(), name="seat_create"),
 ]
-urlpatterns: list[URLPattern] = [*seat_urls, *body_urls]
+urlpatterns: list[URLPattern] = [*seat_urls, *paper_urls, *body_urls]

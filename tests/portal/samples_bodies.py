@@ -7,6 +7,7 @@ from django.utils import timezone
 from networks.bodies.actions.mandate import nominate
 from networks.bodies.models import Body
 from tests.factories import bodies as make
+from tests.factories import papers
 
 from .samples import Pair, sample
 from .world import Actor, World
@@ -41,3 +42,23 @@ def mandate(world: World, actor: Actor) -> Pair:
 def nomination(world: World, actor: Actor) -> Pair:
     values = {"user": world.other_person, "since": timezone.localdate()}
     return _of_both(world, lambda one: nominate(seat=make.seat(one), values=values, by=None))
+
+
+@sample
+def body_news(world: World, actor: Actor) -> Pair:
+    return _of_both(world, papers.news)
+
+
+@sample
+def draft_body_news(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: papers.news(one, published_at=None))
+
+
+@sample
+def body_with_status(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: papers.status(one).body)
+
+
+@sample
+def material(world: World, actor: Actor) -> Pair:
+    return _of_both(world, papers.material)

@@ -10,8 +10,7 @@ from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.each import each
 from jane_portal.core.history import action
 from jane_portal.mail.actions import queue_letter
-from networks.bodies.models import Body, Mandate, MandateState
-from networks.bodies.rules import KEEPING
+from networks.bodies.models import KEEPING, Body, Mandate, MandateState
 from networks.bodies.selectors.standing import ENDING, Standing, needing
 
 

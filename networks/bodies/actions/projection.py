@@ -11,6 +11,8 @@ from jane_portal.core.models import SearchEntry
 from jane_portal.core.search.actions import Entry, drop_entries, index_entries
 from networks.bodies.models import Body
 
+from .paper_search import refresh_papers_of
+
 KIND = "body"
 
 
@@ -20,6 +22,7 @@ def refresh_bodies(keys: Iterable[int]) -> None:
     entries = _entries(wanted)
     drop_entries(kind=KIND, keys=wanted - {int(entry.key) for entry in entries})
     index_entries(entries)
+    refresh_papers_of(wanted)
 
 
 def rebuild_bodies(progress: Callable[[int], None]) -> int:

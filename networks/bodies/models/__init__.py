@@ -2,18 +2,33 @@
 
 from .body import Body, BodyQuerySet, Kind, kind_plural
 from .mandate import Mandate, MandateQuerySet, MandateState
+from .material import Audience, Licence, Material, MaterialQuerySet
+from .news import BodyNews
+from .paper import KEEPING, ShownQuerySet, inside_bodies, kept_bodies
 from .seat import REGULAR, Seat, SeatQuerySet, SeatRole
+from .status import GroupStatus, GroupStatusQuerySet
 
 __all__ = [
+    "KEEPING",
     "REGULAR",
+    "Audience",
     "Body",
+    "BodyNews",
     "BodyQuerySet",
+    "GroupStatus",
+    "GroupStatusQuerySet",
     "Kind",
+    "Licence",
     "Mandate",
     "MandateQuerySet",
     "MandateState",
+    "Material",
+    "MaterialQuerySet",
     "Seat",
     "SeatQuerySet",
     "SeatRole",
+    "ShownQuerySet",
+    "inside_bodies",
+    "kept_bodies",
     "kind_plural",
 ]

@@ -11,7 +11,7 @@ from jane_portal.core.thread.ends import Node, ThreadEnd
 from networks.bodies.models import Body
 
 
-def _nodes(keys: set[uuid.UUID], user: Any) -> dict[uuid.UUID, Node]:
+def body_nodes(keys: set[uuid.UUID], user: Any) -> dict[uuid.UUID, Node]:
     found = Body.objects.visible_to(user).filter(uuid__in=keys)
     return {one.uuid: Node(one.name, one.get_absolute_url(), one.founded_on, one.kind_label) for one in found}
 
@@ -21,7 +21,7 @@ def _locate(arguments: dict[str, Any], user: Any) -> uuid.UUID | None:
     return found.values_list("uuid", flat=True).first()
 
 
-THREAD_ENDS = [ThreadEnd(Body.thread_end, _("body"), _nodes, ("body_detail",), _locate)]
+THREAD_ENDS = [ThreadEnd(Body.thread_end, _("body"), body_nodes, ("body_detail",), _locate)]
 
 
 def body_names(keys: set[str]) -> dict[str, str]:

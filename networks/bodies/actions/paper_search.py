@@ -1,0 +1,76 @@
+"""Papers of bodies in the portal's search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from jane_portal.core.models import SearchEntry
+from jane_portal.core.search.actions import Entry, drop_entries, index_entries
+from networks.bodies.models import BodyNews
+
+
+@dataclass(frozen=True)
+class Papers:
+    """One kind of papers with a page of their own. entry: of one that everybody sees."""
+
+    kind: str
+    model: Any
+    entry: Callable[[Any], Entry]
+
+
+def _of_news(one: BodyNews) -> Entry:
+    return Entry(
+        kind="body_news",
+        key=str(one.pk),
+        title=one.title,
+        url=f"/toimielimet/uutiset/{one.pk}/",
+        text=" ".join((one.text, one.body.name_fi)),
+        snippet=one.body.name_fi,
+        body=one.text,
+        day=timezone.localdate(one.published_at) if one.published_at else None,
+    )
+
+
+PAPERS = [Papers("body_news", BodyNews, _of_news)]
+_BY_MODEL = {papers.model: papers for papers in PAPERS}
+
+
+def refresh_paper(paper: Any) -> None:
+    """The search says of this paper what it says now; what not everybody sees is not in it."""
+    _refresh(_BY_MODEL[type(paper)], {paper.pk})
+
+
+def refresh_papers_of(bodies: Iterable[int]) -> None:
+    """Papers follow their body: its name, its publication."""
+    for papers in PAPERS:
+        _refresh(papers, set(papers.model.objects.filter(body__in=bodies).values_list("pk", flat=True)))
+
+
+def rebuild_papers(progress: Callable[[int], None]) -> int:
+    """All entries anew; returns how many there are."""
+    total = 0
+    for papers in PAPERS:
+        SearchEntry.objects.filter(kind=papers.kind).delete()
+        entries = _entries(papers, None)
+        index_entries(entries, patient=True)
+        total += len(entries)
+    progress(total)
+    return total
+
+
+def _refresh(papers: Papers, keys: set[int]) -> None:
+    entries = _entries(papers, keys)
+    drop_entries(kind=papers.kind, keys=keys - {int(entry.key) for entry in entries})
+    index_entries(entries)
+
+
+def _entries(papers: Papers, keys: set[int] | None) -> list[Entry]:
+    shown = papers.model.objects.visible_to(AnonymousUser()).select_related("body")
+    if keys is not None:
+        shown = shown.filter(pk__in=keys)
+    return [papers.entry(one) for one in shown.order_by("pk")]

@@ -1,0 +1,28 @@
+"""What bodies have on their pages beside their seats."""
+
+from __future__ import annotations
+
+import itertools
+
+from django.utils import timezone
+
+from networks.bodies.models import Body, BodyNews, GroupStatus, Material
+from tests.factories.bodies import body
+
+_numbers = itertools.count(1)
+
+
+def news(of: Body | None = None, **fields) -> BodyNews:
+    """Published now unless told otherwise."""
+    values = {"title": f"Uutinen {next(_numbers)}", "text": "Kokoonnumme pian.", "published_at": timezone.now()}
+    return BodyNews.objects.create(body=of or body(), **(values | fields))
+
+
+def status(of: Body | None = None, **fields) -> GroupStatus:
+    return GroupStatus.objects.create(body=of or body(), **({"main_goal": "Kaikki voivat hyvin."} | fields))
+
+
+def material(of: Body | None = None, **fields) -> Material:
+    """A public link unless told otherwise."""
+    values = {"title": f"Opas {next(_numbers)}", "link": "https://opas.example/"}
+    return Material.objects.create(body=of or body(), **(values | fields))
