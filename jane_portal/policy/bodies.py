@@ -30,6 +30,7 @@ BODIES = {
     **PAPERS,
     "body_list": public,
     "body_create": Row(SECRETARIES),
+    "local_found": Row(SECRETARIES),
     "body_detail": Row(PUBLIC, objects="body"),
     "body_update": _kept,
     "body_publish": Row(SIGNED_IN, objects="draft_body", own=KEEPERS, every=SECRETARIES),

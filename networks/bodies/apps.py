@@ -14,6 +14,7 @@ class BodiesConfig(AppConfig):
         from jane_portal.core.registry import (
             SearchRebuilder,
             register_block,
+            register_echo,
             register_nav,
             register_rebuilder,
             register_scope_namer,
@@ -23,6 +24,7 @@ class BodiesConfig(AppConfig):
         from jane_portal.core.thread.ends import register_end
 
         from .actions import demo, personal
+        from .actions.mandate import end_of_dissolved
         from .actions.projection import rebuild_bodies
         from .blocks import BLOCKS, DEEDS, NAVIGATION, ROLES, SEARCH
         from .letters.kinds import KINDS
@@ -36,6 +38,7 @@ class BodiesConfig(AppConfig):
         register_words(DEEDS)
         register_kinds(KINDS)
         register_rebuilder(SearchRebuilder("bodies", "Bodies", rebuild_bodies))
+        register_echo("organisation", end_of_dissolved)
         personal.declare()
         for item in NAVIGATION:
             register_nav(item)

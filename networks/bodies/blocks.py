@@ -34,6 +34,7 @@ ROLES = {
 # What the deeds of this room are called on history pages.
 DEEDS = {
     "bodies.create_body": _("Group made"),
+    "bodies.found_local": _("Local group founded"),
     "bodies.change_body": _("Group changed"),
     "bodies.publish_body": _("Group published"),
     "bodies.confirm_body": _("Page confirmed as true"),

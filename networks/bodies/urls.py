@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import body, paper, seat
+from .views import body, founding, paper, seat
 
 _BODY = "toimielimet/<slug:slug>/"
 _SEAT = "toimielimet/paikat/<int:pk>/"
@@ -37,6 +37,7 @@ paper_urls: list[URLPattern] = [
 body_urls: list[URLPattern] = [
     path("toimielimet/", body.body_list, name="body_list"),
     path("toimielimet/uusi/", body.BodyCreateView.as_view(), name="body_create"),
+    path("toimielimet/perusta/", founding.local_found, name="local_found"),
     path(_BODY, body.body_detail, name="body_detail"),
     path(f"{_BODY}muokkaa/", body.BodyUpdateView.as_view(), name="body_update"),
     path(f"{_BODY}julkaise/", body.body_publish, name="body_publish"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from associations.models import Status
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
 from jane_portal.core.versions import lock_version
@@ -239,3 +241,18 @@ def end_for_leaving(*, mandate: Mandate, by: User | None) -> None:
     elif mandate.holds_on(timezone.localdate()) or not mandate.has_begun:
         yesterday = timezone.localdate() - ONE_DAY
         end_mandate(mandate=mandate, last_day=max(yesterday, mandate.since - ONE_DAY), reason=reason, by=by)
+
+
+def end_of_dissolved(organisations: Sequence[int], *, patient: bool = False) -> None:
+    """What is held on behalf of an association that has been dissolved ends today, with a letter (decisions 10).
+
+    Registered with `register_echo`, so it runs inside the transaction that dissolves.
+    """
+    held = Mandate.objects.filter(
+        on_behalf_of__in=organisations, on_behalf_of__status=Status.DISSOLVED, state=MandateState.CONFIRMED
+    )
+    today = timezone.localdate()
+    for mandate in held.select_related("seat__body", "user"):
+        if mandate.holds_on(today) or not mandate.has_begun:
+            last_day = max(today, mandate.since - ONE_DAY)
+            tell_ended(_end(mandate, last_day, _("The association was dissolved."), None))

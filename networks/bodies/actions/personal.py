@@ -17,9 +17,11 @@ from jane_portal.core.personal.registry import (
     register_register,
     register_rows,
 )
+from jane_portal.core.registry import PersonRecords, register_person_records
 from networks.bodies.models import Mandate, MandateState
 
 from .mandate import end_for_leaving
+from .rights import align_rights
 
 MANDATES = Register(
     "mandates",
@@ -65,10 +67,30 @@ def _leave(person: Any) -> None:
         end_for_leaving(mandate=mandate, by=None)
 
 
+def _count(person: int) -> int:
+    return Mandate.objects.filter(user=person).count()
+
+
+def _move(kept: int, dropped: int) -> None:
+    """Two accounts are one person: her seats go with her. Where she would sit twice, the second seat becomes vacant."""
+    for mandate in Mandate.objects.filter(user=dropped).select_related("seat__body").order_by("pk"):
+        own = Mandate.objects.seated().filter(user=kept, seat__body=mandate.seat.body_id)
+        twice = any(other.overlaps(mandate) for other in own)
+        if twice:
+            end_for_leaving(mandate=mandate, by=None)
+        Mandate.objects.filter(pk=mandate.pk).update(user=kept)
+        if not twice:
+            align_rights(seat=mandate.seat, by=None)
+
+
+PERSON_RECORDS = PersonRecords(_("Seats in groups"), _count, _move)
+
+
 def declare() -> None:
     register_register(MANDATES)
     register_rows(*ROWS)
     register_farewell(_leave)
+    register_person_records(PERSON_RECORDS)
     register_impersonal(
         "bodies of the network and their seats",
         "bodies.Body",
