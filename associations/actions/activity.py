@@ -11,6 +11,7 @@ from jane_portal.core.versions import lock_version
 
 from .change import after_change
 from .following import tell_activity
+from .help import tell_of_help
 
 FIELDS = frozenset(
     {
@@ -47,6 +48,7 @@ def add_activity(*, organisation: Organisation, values: dict[str, Any], by: User
     activity.save()
     after_change(organisation)
     tell_activity(activity)
+    tell_of_help(organisation=organisation, by=by, on_behalf_of=on_behalf_of, mark=f"activity:{activity.pk}")
     return activity
 
 
@@ -59,11 +61,15 @@ def change_activity(
     _write(current, values)
     current.save(update_fields=[*values, "version", "updated_at"])
     after_change(current.organisation)
+    mark = f"activity:{current.pk}:{current.version}"
+    tell_of_help(organisation=current.organisation, by=by, on_behalf_of=on_behalf_of, mark=mark)
     return current
 
 
 @action
 def remove_activity(*, activity: Activity, by: User, on_behalf_of: str = "") -> None:
     organisation = activity.organisation
+    mark = f"activity:{activity.pk}:removed"
     Activity.objects.filter(pk=activity.pk).delete()
     after_change(organisation)
+    tell_of_help(organisation=organisation, by=by, on_behalf_of=on_behalf_of, mark=mark)

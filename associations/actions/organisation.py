@@ -27,6 +27,7 @@ from jane_portal.mail.actions import queue_letter
 
 from .change import after_change
 from .following import tell_changed, tell_founded, telling_values
+from .help import tell_of_help
 
 # What the edit forms may write: no other field of an organisation changes through `change_organisation`.
 EDITABLE = frozenset(
@@ -145,6 +146,7 @@ def change_organisation(
     after_change(current)
     if telling_values(current, values) != before:
         tell_changed(current)
+    tell_of_help(organisation=current, by=by, on_behalf_of=on_behalf_of, mark=str(current.version))
     return current
 
 
@@ -180,6 +182,7 @@ def set_links(
             link.order = order
             link.save(update_fields=["order"])
     after_change(current)
+    tell_of_help(organisation=current, by=by, on_behalf_of=on_behalf_of, mark=str(current.version))
     return current
 
 
@@ -203,6 +206,7 @@ def _set_logo(*, organisation: Organisation, version: int, name: str, by: User, 
     current.logo = name
     current.save(update_fields=["logo", "version", "updated_at"])
     after_change(current)
+    tell_of_help(organisation=current, by=by, on_behalf_of=on_behalf_of, mark=str(current.version))
     return current
 
 

@@ -19,6 +19,7 @@ KINDS = [
     LetterKind("still_right", _("Is the entry still right?"), refusable=True),
     LetterKind("still_right_reminder", _("Reminder: is the entry still right?"), refusable=True),
     LetterKind("corrected", _("The entry was corrected")),
+    LetterKind("helped", _("Your entry was edited on your behalf")),
     LetterKind("relayed_message", _("Message to an association")),
     LetterKind("organisation_founded", _("New association in the directory"), refusable=True),
     LetterKind("organisation_dissolved", _("Association marked as ended")),

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from associations.models import Organisation
 from jane_portal.accounts.models import User
+from jane_portal.core.text.terms import term
 from jane_portal.mail.letter import LetterText, NotNeeded, render_letter
 
 
@@ -34,3 +36,17 @@ def dissolved(*, language: str, params: dict[str, Any]) -> LetterText:
     if context["day"] is None:
         raise NotNeeded  # undone before the letter left
     return render_letter("mail/associations/organisation_dissolved", context)
+
+
+def helped(*, language: str, params: dict[str, Any]) -> LetterText:
+    """To owners and editors: a contact of the municipality or an agent has acted for them."""
+    history = reverse("association_history", kwargs={"slug": _slug(params)})
+    more = {"note": params["note"], "history_url": settings.PORTAL_BASE_URL + history, "secretary": term("secretary")}
+    return render_letter("mail/associations/organisation_helped", _context(params) | more)
+
+
+def _slug(params: dict[str, Any]) -> str:
+    slug = Organisation.objects.filter(pk=params["organisation_id"]).values_list("slug", flat=True).first()
+    if slug is None:
+        raise NotNeeded
+    return slug

@@ -13,13 +13,14 @@ class RepresentationConfig(AppConfig):
 def _register_agents() -> None:
     """Offices and elections: roles, letters, links, words in the history, people's own data."""
     from jane_portal.accounts.selectors.role import register_role
+    from jane_portal.core.demo import DemoPart, register_demo
     from jane_portal.core.export import leave_out
     from jane_portal.core.history.words import register_words
     from jane_portal.core.links import Purpose, register_purpose
     from jane_portal.core.post.kinds import register_kinds
     from jane_portal.core.registry import register_block, register_person_records
 
-    from .actions import personal
+    from .actions import demo, personal
     from .actions.candidacy import LIFETIME
     from .blocks import BLOCKS, DEEDS
     from .letters.kinds import KINDS
@@ -38,4 +39,5 @@ def _register_agents() -> None:
     for records in personal.PERSON_RECORDS:
         register_person_records(records)
     leave_out("representation.Ballot", "secret votes")
+    register_demo(DemoPart(key="representation", order=40, load=demo.load))
     personal.declare()

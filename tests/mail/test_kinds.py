@@ -47,7 +47,7 @@ MUST_ARRIVE = {
     *("office_given", "office_ended", "office_ending", "candidate_consent", "candidate_endorse"),
     *("election_voting", "election_cancelled"),
     *("mandate_begun", "mandate_ended"),
-    *("corrected", "feedback_opened", "feedback_reminder", "feedback_answered", "alarm", "alarm_over"),
+    *("corrected", "helped", "feedback_opened", "feedback_reminder", "feedback_answered", "alarm", "alarm_over"),
 }
 # Each press is a letter of its own: a new code, another change.
 WITHOUT_KEY = {"send_mail": "codes and changes of the account", "send_address_code": "a code"}
