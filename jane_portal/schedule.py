@@ -29,5 +29,6 @@ _WHEN: dict[str, Any] = {
     "mail.sweep": 60,
     "representation.elections": 600,
     "representation.nightly": DAY,
+    "representation.sweep": 60,
 }
 BEAT_SCHEDULE = {name: {"task": name, "schedule": when} for name, when in _WHEN.items()}

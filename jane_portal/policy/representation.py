@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rows import AGENTS, ANYBODY, EDITORS, OFFICIALS, OWNERS, PUBLIC, SECRETARIES, SIGNED_IN, Row, public
+from .rows import AGENTS, ANYBODY, EDITORS, OFFICIALS, OWNERS, PUBLIC, SECRETARIES, SIGNED_IN, Row, public, signed_in
 
 _office = Row(SECRETARIES, objects="office")
 _agents = {
@@ -36,4 +36,9 @@ _elections = {
     "vote_answer": public,
     "vote_done": public,
 }
-REPRESENTATION: dict[str, Row] = {**_agents, **_elections}
+_circulars = {
+    "circular_list": signed_in,
+    "circular_create": Row(AGENTS | SECRETARIES | {"body_chair"}),
+    "circular_detail": Row(SIGNED_IN, objects="circular", own=ANYBODY, every=SECRETARIES),
+}
+REPRESENTATION: dict[str, Row] = {**_circulars, **_agents, **_elections}

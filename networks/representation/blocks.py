@@ -16,6 +16,8 @@ from .selectors.office import agents_in, own_offices, waiting_for_secretary
 
 # What the deeds of this room are called on history pages.
 DEEDS = {
+    "representation.write_circular": _("Letter written to the associations of a place"),
+    "representation.mark_sent": _("Letters written"),
     "representation.give_office": _("Office given"),
     "representation.name_substitute": _("Substitute named"),
     "representation.change_card": _("Public card changed"),

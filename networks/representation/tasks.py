@@ -2,13 +2,23 @@
 
 from celery import shared_task
 
-from .actions import election_letters, rounds
+from .actions import circular, election_letters, rounds
 from .actions.counting import drop_ballots
 
 
 @shared_task(name="representation.elections")
 def elections() -> None:
     rounds.go_through_elections()
+
+
+@shared_task(name="representation.send_circular")
+def send_circular(*, circular_id: int) -> None:
+    circular.send_circular(circular_id=circular_id)
+
+
+@shared_task(name="representation.sweep")
+def sweep() -> None:
+    circular.send_waiting()
 
 
 @shared_task(name="representation.nightly")

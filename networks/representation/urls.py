@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import agent, candidacy, election, vote
+from .views import agent, candidacy, circular, election, vote
 
 _AGENT = "agentit/<int:pk>/"
 _ELECTION = "vaalit/<int:pk>/"
@@ -42,4 +42,9 @@ vote_urls: list[URLPattern] = [
     path("vaalit/aanesta/", vote.vote_answer, name="vote_answer"),
     path("vaalit/aanestetty/", vote.vote_done, name="vote_done"),
 ]
-urlpatterns: list[URLPattern] = agent_urls + election_urls + candidate_urls + vote_urls
+circular_urls: list[URLPattern] = [
+    path("kirjeet-yhdistyksille/", circular.circular_list, name="circular_list"),
+    path("kirjeet-yhdistyksille/uusi/", circular.circular_create, name="circular_create"),
+    path("kirjeet-yhdistyksille/<int:pk>/", circular.circular_detail, name="circular_detail"),
+]
+urlpatterns: list[URLPattern] = circular_urls + agent_urls + election_urls + candidate_urls + vote_urls

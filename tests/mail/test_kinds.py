@@ -31,7 +31,7 @@ NOTICES = {
     *("organisation_founded", "owner_gone", "invitation_accepted"),
     *("listing_matches", "listing_moderation", "listing_renewal"),
     *("election_call", "election_reminder", "election_result", "office_ending_elsewhere"),
-    "mandate_ending",
+    *("mandate_ending", "circular"),
     *("order_ask_done", "order_delivered", "order_feedback", "order_nudge", "order_thanked"),
 }
 # What somebody has to know, has asked for, or what a person has written to her.

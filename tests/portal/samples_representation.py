@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from associations.models import Municipality, Organisation
 from jane_portal.core.links import make_link, token_of
-from networks.representation.models import Candidate, Election, Office, RollEntry
+from networks.representation.models import Candidate, Circular, Election, Office, RollEntry
 from networks.representation.models.ballot import VOTE
 from networks.representation.models.candidate import CANDIDACY
 from tests.factories import accounts as make
@@ -104,3 +104,13 @@ def vote_link(world: World, actor: Actor) -> Pair:
 @form_data("vote_create")
 def _vote(world: World, actor: Actor) -> dict[str, Any]:
     return {"choice": "blank"}
+
+
+@sample
+def circular(world: World, actor: Actor) -> Pair:
+    facts = {"on_behalf_of": "Agentti", "subject": "Ilta", "text": "Tulkaa.", "reply_to": "x@demo.example"}
+    writer = actor.user or world.stranger
+    return (
+        Circular.objects.create(writer=writer, municipality=world.municipality, **facts),
+        Circular.objects.create(writer=world.other_person, municipality=world.other_municipality, **facts),
+    )

@@ -41,7 +41,28 @@ OFFICES = Register(
     short=_("Your name and what you write are shown to everybody who reads about the election."),
     order=70,
 )
+CIRCULARS = Register(
+    "circulars",
+    _("Letters to the associations of a place"),
+    people=_("Agents, chairs of local groups and secretaries who write to all associations of a place"),
+    purpose=_("Passing on what concerns all associations of a place."),
+    basis=_("Legitimate interest: the work of the office in whose name the letter goes (article 6(1)(f))."),
+    receivers=_("The associations of the place. The secretary sees what has been written."),
+    short=_("The associations get the letter with your e-mail address, so that they can answer."),
+    order=72,
+)
 ROWS = [
+    Rows(
+        "representation.Circular",
+        "circulars",
+        _("Letters you have written to the associations of a place"),
+        Erase.FORMER,
+        Keep(_("Two years."), days=730, since="created_at"),
+        mine=("writer", "reply_to"),
+        exported=("subject", "text", "on_behalf_of", "municipality", "area", "associations", "created_at"),
+        mentions=("subject", "text", "on_behalf_of"),
+        blanked={"subject": "–", "text": "–", "reply_to": "x@former.invalid", "on_behalf_of": "–"},
+    ),
     Rows(
         "representation.Office",
         "offices",
@@ -134,6 +155,7 @@ PERSON_RECORDS = [
 
 def declare() -> None:
     register_register(OFFICES)
+    register_register(CIRCULARS)
     register_rows(*ROWS)
     register_impersonal("an election is about a place and a task", "representation.Election")
     register_impersonal("a secret vote: nothing joins it with a voter", "representation.Ballot")

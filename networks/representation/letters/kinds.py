@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from jane_portal.core.post.kinds import LetterKind
 
 KINDS = [
+    LetterKind("circular", _("A letter of an agent or a local group to the associations of a place"), refusable=True),
     LetterKind("office_given", _("An office has been given to you")),
     LetterKind("office_ended", _("Your office ends early")),
     LetterKind("office_ending", _("Your term ends soon")),

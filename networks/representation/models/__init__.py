@@ -2,12 +2,14 @@
 
 from .ballot import Ballot, RollEntry
 from .candidate import Candidate
+from .circular import Circular
 from .election import Election, ElectionState, Voters, Way
 from .office import Office, OfficeKind
 
 __all__ = [
     "Ballot",
     "Candidate",
+    "Circular",
     "Election",
     "ElectionState",
     "Office",
