@@ -12,7 +12,29 @@ _mandate = Row(SIGNED_IN, objects="mandate", own=KEEPERS, every=SECRETARIES, den
 _nomination = Row(SIGNED_IN, objects="nomination", own=KEEPERS, every=SECRETARIES)
 _news = Row(SIGNED_IN, objects="body_news", own=KEEPERS, every=SECRETARIES, denied=403)
 _material = Row(SIGNED_IN, objects="material", own=KEEPERS, every=SECRETARIES, denied=403)
+# Those inside a body see its drafts; others do not know that they are there.
+INSIDE = KEEPERS | {"municipal_ngo"}
+_draft = Row(*(SIGNED_IN, "draft_statement", KEEPERS, SECRETARIES, 403), knows=INSIDE, knows_every=SECRETARIES)
+_inside = Row(SIGNED_IN, objects="draft_statement", own=INSIDE, every=SECRETARIES)
+STATEMENTS = {
+    "statement_list": public,
+    "statement_detail": Row(PUBLIC, objects="given_statement"),
+    "statement_update": _draft,
+    "statement_step": Row(
+        *(SIGNED_IN, "statement_to_give", KEEPERS, SECRETARIES, 403), knows=INSIDE, knows_every=SECRETARIES
+    ),
+    "statement_comment": _inside,
+    "statement_sign": _inside,
+    "statement_create": _kept,
+    "issue_detail": Row(SIGNED_IN, objects="issue", own=INSIDE, every=SECRETARIES),
+    "issue_step": Row(
+        *(SIGNED_IN, "issue_to_take_up", KEEPERS, SECRETARIES, 403), knows=INSIDE, knows_every=SECRETARIES
+    ),
+    "issue_list": Row(SIGNED_IN, objects="body", own=INSIDE, every=SECRETARIES, denied=403),
+    "issue_create": _kept,
+}
 PAPERS = {
+    **STATEMENTS,
     "body_feed": Row(PUBLIC, objects="body"),
     "body_news_list": Row(PUBLIC, objects="body"),
     "body_news_detail": Row(PUBLIC, objects="body_news"),

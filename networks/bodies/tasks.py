@@ -4,8 +4,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from .actions.mandate_letters import warn_of_ends
+from .actions.statement_letters import remind_of_deadlines
 
 
 @shared_task(name="bodies.nightly")
 def nightly() -> None:
-    warn_of_ends(today=timezone.localdate())
+    today = timezone.localdate()
+    warn_of_ends(today=today)
+    remind_of_deadlines(today=today)

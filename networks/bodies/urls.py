@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import body, founding, paper, seat
+from .views import body, founding, issue, paper, seat, statement
 
 _BODY = "toimielimet/<slug:slug>/"
 _SEAT = "toimielimet/paikat/<int:pk>/"
@@ -20,6 +20,23 @@ seat_urls: list[URLPattern] = [
 ]
 _NEWS = "toimielimet/uutiset/<int:pk>/"
 _MATERIAL = "toimielimet/aineistot/<int:pk>/"
+_STATEMENT = "lausunnot/<int:pk>/"
+_ISSUE = "toimielimet/asiat/<int:pk>/"
+statement_urls: list[URLPattern] = [
+    path("lausunnot/", statement.statement_list, name="statement_list"),
+    path(_STATEMENT, statement.statement_detail, name="statement_detail"),
+    path(f"{_STATEMENT}muokkaa/", statement.StatementUpdateView.as_view(), name="statement_update"),
+    path(f"{_STATEMENT}kommentoi/", statement.statement_comment, name="statement_comment"),
+    path(f"{_STATEMENT}allekirjoita/", statement.statement_sign, name="statement_sign"),
+    path(f"{_STATEMENT}vaihe/<slug:move>/", statement.statement_step, name="statement_step"),
+    path(f"{_BODY}lausunnot/uusi/", statement.StatementCreateView.as_view(), name="statement_create"),
+]
+issue_urls: list[URLPattern] = [
+    path(_ISSUE, issue.issue_detail, name="issue_detail"),
+    path(f"{_ISSUE}vaihe/<slug:move>/", issue.issue_step, name="issue_step"),
+    path(f"{_BODY}asiat/", issue.issue_list, name="issue_list"),
+    path(f"{_BODY}asiat/uusi/", issue.issue_create, name="issue_create"),
+]
 paper_urls: list[URLPattern] = [
     path(_NEWS, paper.body_news_detail, name="body_news_detail"),
     path(f"{_NEWS}muokkaa/", paper.NewsUpdateView.as_view(), name="body_news_update"),
@@ -47,4 +64,4 @@ body_urls: list[URLPattern] = [
     path(f"{_BODY}paikat/", seat.seat_list, name="seat_list"),
     path(f"{_BODY}paikat/uusi/", seat.SeatCreateView.as_view(), name="seat_create"),
 ]
-urlpatterns: list[URLPattern] = [*seat_urls, *paper_urls, *body_urls]
+urlpatterns: list[URLPattern] = [*seat_urls, *statement_urls, *issue_urls, *paper_urls, *body_urls]

@@ -6,7 +6,7 @@ import itertools
 
 from django.utils import timezone
 
-from networks.bodies.models import Body, BodyNews, GroupStatus, Material
+from networks.bodies.models import Body, BodyNews, GroupStatus, Kind, Material, RaisedIssue, Statement
 from tests.factories.bodies import body
 
 _numbers = itertools.count(1)
@@ -26,3 +26,17 @@ def material(of: Body | None = None, **fields) -> Material:
     """A public link unless told otherwise."""
     values = {"title": f"Opas {next(_numbers)}", "link": "https://opas.example/"}
     return Material.objects.create(body=of or body(), **(values | fields))
+
+
+def statement(of: Body | None = None, **fields) -> Statement:
+    """A draft unless told otherwise."""
+    values = {"title": f"Lausunto {next(_numbers)}", "text": "Yhdistykset tarvitsevat tiloja."}
+    return Statement.objects.create(body=of or body(), **(values | fields))
+
+
+def issue(to: Body | None = None, of: Body | None = None, **fields) -> RaisedIssue:
+    """Raised by another body and waiting."""
+    values = {"title": f"Asia {next(_numbers)}", "text": "Miten jatketaan?"}
+    return RaisedIssue.objects.create(
+        from_body=of or body(kind=Kind.COMMITTEE), to_body=to or body(), **(values | fields)
+    )

@@ -32,6 +32,7 @@ NOTICES = {
     *("listing_matches", "listing_moderation", "listing_renewal"),
     *("election_call", "election_reminder", "election_result", "office_ending_elsewhere"),
     *("mandate_ending", "circular"),
+    *("statement_signing", "statement_due"),
     *("order_ask_done", "order_delivered", "order_feedback", "order_nudge", "order_thanked"),
 }
 # What somebody has to know, has asked for, or what a person has written to her.
@@ -44,6 +45,7 @@ MUST_ARRIVE = {
     *("listing_kept", "order_requested", "order_questioned", "order_answered", "order_proposed", "order_accepted"),
     *("order_agreed", "order_answered_need", "order_asked_again", "order_cancelled", "order_declined", "order_ended"),
     *("order_expired", "order_half_done", "order_message", "order_referred", "order_reopened", "order_withdrawn"),
+    *("issue_raised", "issue_answered"),
     *("office_given", "office_ended", "office_ending", "candidate_consent", "candidate_endorse"),
     *("election_voting", "election_cancelled"),
     *("mandate_begun", "mandate_ended"),

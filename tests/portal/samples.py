@@ -68,6 +68,7 @@ ABSENT: dict[str, Any] = {
     "group": "ei-ole",
     "number": 999,
     "key": uuid.UUID(int=0),
+    "move": "ei-ole",
 }
 # Arguments that name no record.
 FIXED: dict[str, Any] = {"part": "perustiedot", "step": "pause"}

@@ -62,3 +62,28 @@ def body_with_status(world: World, actor: Actor) -> Pair:
 @sample
 def material(world: World, actor: Actor) -> Pair:
     return _of_both(world, papers.material)
+
+
+@sample
+def given_statement(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: papers.statement(one, state="given", given_at=timezone.now()))
+
+
+@sample
+def draft_statement(world: World, actor: Actor) -> Pair:
+    return _of_both(world, papers.statement)
+
+
+@sample
+def statement_to_give(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: {"pk": papers.statement(one).pk, "move": "give"})
+
+
+@sample
+def issue(world: World, actor: Actor) -> Pair:
+    return _of_both(world, papers.issue)
+
+
+@sample
+def issue_to_take_up(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: {"pk": papers.issue(one).pk, "move": "take_up"})

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils import timezone
 
 from jane_portal.core.models import SearchEntry
 from jane_portal.core.search.actions import Entry, drop_entries, index_entries
-from networks.bodies.models import BodyNews
+from networks.bodies.models import BodyNews, Statement, StatementState
 
 
 @dataclass(frozen=True)
 class Papers:
-    """One kind of papers with a page of their own. entry: of one that everybody sees."""
+    """One kind of papers with a page of their own. entry: of one that everybody sees. only: what is to be found."""
 
     kind: str
     model: Any
     entry: Callable[[Any], Entry]
+    only: Q = field(default_factory=Q)
 
 
 def _of_news(one: BodyNews) -> Entry:
@@ -36,7 +38,23 @@ def _of_news(one: BodyNews) -> Entry:
     )
 
 
-PAPERS = [Papers("body_news", BodyNews, _of_news)]
+def _of_statement(one: Statement) -> Entry:
+    return Entry(
+        kind="statement",
+        key=str(one.pk),
+        title=one.title,
+        url=f"/lausunnot/{one.pk}/",
+        text=" ".join((one.text, one.recipient, one.asked_by, one.body.name_fi)),
+        snippet=one.body.name_fi,
+        body=one.text,
+        day=timezone.localdate(one.given_at) if one.given_at else None,
+    )
+
+
+PAPERS = [
+    Papers("body_news", BodyNews, _of_news),
+    Papers("statement", Statement, _of_statement, Q(state=StatementState.GIVEN)),
+]
 _BY_MODEL = {papers.model: papers for papers in PAPERS}
 
 
@@ -70,7 +88,7 @@ def _refresh(papers: Papers, keys: set[int]) -> None:
 
 
 def _entries(papers: Papers, keys: set[int] | None) -> list[Entry]:
-    shown = papers.model.objects.visible_to(AnonymousUser()).select_related("body")
+    shown = papers.model.objects.visible_to(AnonymousUser()).filter(papers.only).select_related("body")
     if keys is not None:
         shown = shown.filter(pk__in=keys)
     return [papers.entry(one) for one in shown.order_by("pk")]

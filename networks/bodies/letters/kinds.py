@@ -8,4 +8,8 @@ KINDS = [
     LetterKind("mandate_begun", _("You have been given a seat")),
     LetterKind("mandate_ended", _("Your seat ends early")),
     LetterKind("mandate_ending", _("A mandate ends soon"), refusable=True),
+    LetterKind("statement_signing", _("A statement is for signing"), refusable=True),
+    LetterKind("statement_due", _("The last day of a statement comes"), refusable=True),
+    LetterKind("issue_raised", _("An issue has been raised to your group")),
+    LetterKind("issue_answered", _("An issue of yours has been answered")),
 ]

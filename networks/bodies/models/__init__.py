@@ -1,11 +1,13 @@
 """Bodies of the network, their seats and who sits in them (Popolo: organization, post, membership)."""
 
 from .body import Body, BodyQuerySet, Kind, kind_plural
+from .issue import IssueState, RaisedIssue, RaisedIssueQuerySet
 from .mandate import Mandate, MandateQuerySet, MandateState
 from .material import Audience, Licence, Material, MaterialQuerySet
 from .news import BodyNews
 from .paper import KEEPING, ShownQuerySet, inside_bodies, kept_bodies
 from .seat import REGULAR, Seat, SeatQuerySet, SeatRole
+from .statement import Signature, Statement, StatementComment, StatementKind, StatementQuerySet, StatementState
 from .status import GroupStatus, GroupStatusQuerySet
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "BodyQuerySet",
     "GroupStatus",
     "GroupStatusQuerySet",
+    "IssueState",
     "Kind",
     "Licence",
     "Mandate",
@@ -24,10 +27,18 @@ __all__ = [
     "MandateState",
     "Material",
     "MaterialQuerySet",
+    "RaisedIssue",
+    "RaisedIssueQuerySet",
     "Seat",
     "SeatQuerySet",
     "SeatRole",
     "ShownQuerySet",
+    "Signature",
+    "Statement",
+    "StatementComment",
+    "StatementKind",
+    "StatementQuerySet",
+    "StatementState",
     "inside_bodies",
     "kept_bodies",
     "kind_plural",

@@ -12,7 +12,8 @@ from .thread import body_nodes
 # Key of a followed body.
 FOLLOWED = "ryhma"
 NEWS = "bodies.news"
-NEWS_KINDS = [NewsKind(NEWS, _("News"))]
+STATEMENT_GIVEN = "bodies.statement"
+NEWS_KINDS = [NewsKind(NEWS, _("News")), NewsKind(STATEMENT_GIVEN, _("Statement given"))]
 FOLLOWABLES = [Followable(FOLLOWED, _("group of the network"), body_nodes, order=15)]
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from jane_portal.core.feeds.atom import LONGEST, Entry
 from jane_portal.core.web.markup import cut
-from networks.bodies.models import Body, BodyNews, Material
+from networks.bodies.models import Body, BodyNews, Material, Statement, StatementState
 
 PAGE_SIZE = 20
 FEED_TEXT = 300
@@ -37,17 +37,20 @@ def material_page(body: Body, user: Any, text: str, number: int) -> Page:
 
 
 def feed_entries(body: Body, user: Any) -> list[Entry]:
-    """What the body has published, newest first. One statement."""
+    """News that the body has published and statements that it has given, newest first. Two statements."""
     news = BodyNews.objects.visible_to(user).filter(body=body, published_at__isnull=False)
-    return [
-        Entry(
-            uuid=one.uuid,
-            title=one.title,
-            path=one.get_absolute_url(),
-            text=cut(one.text, FEED_TEXT),
-            published=one.published_at,
-            updated=one.updated_at,
-            topics=[body.name],
-        )
-        for one in news.order_by("-published_at", "-pk")[:LONGEST]
-    ]
+    given = Statement.objects.visible_to(user).filter(body=body, state=StatementState.GIVEN)
+    found = [_entry(one, one.published_at) for one in news.order_by("-published_at", "-pk")[:LONGEST]]
+    found += [_entry(one, one.given_at) for one in given.order_by("-given_at", "-pk")[:LONGEST]]
+    return sorted(found, key=lambda one: one.published, reverse=True)[:LONGEST]
+
+
+def _entry(one: Any, moment: Any) -> Entry:
+    return Entry(
+        uuid=one.uuid,
+        title=one.title,
+        path=one.get_absolute_url(),
+        text=cut(one.text, FEED_TEXT),
+        published=moment,
+        updated=one.updated_at,
+    )

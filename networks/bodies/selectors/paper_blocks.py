@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from associations.rules import is_secretary
 from jane_portal.core.files.kinds import FileKind
 from jane_portal.core.registry import Block, SearchSource
-from networks.bodies.models import Body, BodyNews, GroupStatus, Kind, Material
+from networks.bodies.models import KEEPING, Body, BodyNews, GroupStatus, Kind, Material, Statement
+
+from .issue import issues_of, waiting_issues
+from .statement import waiting_statements
 
 # On the page of a body; the rest stands on the list.
 SHOWN = 3
@@ -23,8 +29,28 @@ PAPER_DEEDS = {
     "bodies.change_material": _("Material changed"),
     "bodies.remove_material": _("Material removed"),
     "bodies.state_status": _("Goals and work written down"),
+    "bodies.create_statement": _("Statement drafted"),
+    "bodies.change_statement": _("Draft of a statement changed"),
+    "bodies.take_statement_step": _("Statement moved on"),
+    "bodies.comment_on_statement": _("Statement commented on"),
+    "bodies.sign_statement": _("Statement signed"),
+    "bodies.take_signature_back": _("Signature taken back"),
+    "bodies.remind_of_deadline": _("Last day of a statement announced"),
+    "bodies.raise_issue": _("Issue raised"),
+    "bodies.take_issue_up": _("Issue taken up"),
+    "bodies.settle_issue": _("Issue answered"),
+    "bodies.forward_issue": _("Issue forwarded"),
 }
-PAPER_SEARCH = [SearchSource("body_news", _("News of groups"), order=55)]
+
+
+def _statement_url(text: str) -> str:
+    return reverse("statement_list") + "?" + urlencode({"q": text})
+
+
+PAPER_SEARCH = [
+    SearchSource("statement", _("Statements and positions"), order=50, more_url=_statement_url),
+    SearchSource("body_news", _("News of groups"), order=55),
+]
 
 
 def _keeps(user: Any, body: Body) -> bool:
@@ -56,6 +82,39 @@ def materials(body: Body, user: Any) -> dict[str, Any] | None:
     return {"materials": found, "body": body, "may_change": may_change}
 
 
+def statements(body: Body, user: Any) -> dict[str, Any] | None:
+    """What is under work, for those inside, and the newest that have been given."""
+    rows = Statement.objects.visible_to(user).filter(body=body).exclude(state="withdrawn")
+    found = list(rows.order_by("-given_at", "deadline", "-pk")[:SHOWN])
+    may_change = _keeps(user, body)
+    return {"statements": found, "body": body, "may_change": may_change} if found or may_change else None
+
+
+def issues(body: Body, user: Any) -> dict[str, Any] | None:
+    """For those inside: what waits for this body, and what it has raised."""
+    if not user.has_perm("bodies.see_inside", body):
+        return None
+    found = issues_of(body, user, most=SHOWN)
+    waiting = [one for one in (*found.received, *found.raised) if one.is_waiting]
+    return {"issues": waiting, "body": body, "may_change": _keeps(user, body)}
+
+
+def desk_statements(subject: Any, user: Any) -> dict[str, Any] | None:
+    """Statements with their last days: to finish, and to sign."""
+    if not user.is_authenticated or not any(span.scope_kind in {"body", "region"} for span in user.open_spans):
+        return None
+    found = waiting_statements(user)
+    return {"statements": found} if found else None
+
+
+def desk_issues(subject: Any, user: Any) -> dict[str, Any] | None:
+    """Issues that wait for one's own body; the secretary's desk holds those of all."""
+    if not user.is_authenticated or not (is_secretary(user) or user.has_role(*KEEPING)):
+        return None
+    found = waiting_issues(user)
+    return {"issues": found} if found else None
+
+
 def _shown_files(user: Any) -> Q:
     return Q(pk__in=Material.objects.visible_to(user).filter(stored__isnull=False).values("stored"))
 
@@ -71,5 +130,9 @@ PAPER_FILES = [
 PAPER_BLOCKS = [
     Block("status", "body", "bodies/_status.html", status, order=10),
     Block("news", "body", "bodies/_news.html", news, order=20, statements=2),
+    Block("statements", "body", "bodies/_statements.html", statements, order=30),
+    Block("issues", "body", "bodies/_issues.html", issues, order=70),
+    Block("statements", "desk", "bodies/_desk_statements.html", desk_statements, order=22),
+    Block("issues", "desk", "bodies/_desk_issues.html", desk_issues, order=23),
     Block("materials", "body", "bodies/_materials.html", materials, order=60),
 ]

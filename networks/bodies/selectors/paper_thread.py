@@ -10,12 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.thread.ends import Node, ThreadEnd
-from networks.bodies.models import BodyNews
+from networks.bodies.models import BodyNews, RaisedIssue, Statement
+
+
+def _body_of(model: Any) -> str:
+    return "to_body" if model is RaisedIssue else "body"
 
 
 def _nodes(model: Any) -> Callable[[set[uuid.UUID], Any], dict[uuid.UUID, Node]]:
     def nodes(keys: set[uuid.UUID], user: Any) -> dict[uuid.UUID, Node]:
-        found = model.objects.visible_to(user).filter(uuid__in=keys).select_related("body")
+        found = model.objects.visible_to(user).filter(uuid__in=keys).select_related(_body_of(model))
         return {
             one.uuid: Node(one.title, one.get_absolute_url(), timezone.localdate(one.created_at), one.body.name)
             for one in found
@@ -34,5 +38,7 @@ def _locate(model: Any) -> Callable[[dict[str, Any], Any], uuid.UUID | None]:
 
 
 PAPER_ENDS = [
+    ThreadEnd(Statement.thread_end, _("statement"), _nodes(Statement), ("statement_detail",), _locate(Statement)),
+    ThreadEnd(RaisedIssue.thread_end, _("raised issue"), _nodes(RaisedIssue), ("issue_detail",), _locate(RaisedIssue)),
     ThreadEnd(BodyNews.thread_end, _("news"), _nodes(BodyNews), ("body_news_detail",), _locate(BodyNews)),
 ]
