@@ -15,7 +15,9 @@ from pydantic_core import core_schema
 from associations.models import Activity, Kind, Status
 from associations.models.organisation import SPOKEN_LANGUAGES
 from huoltamo.models import Mode, Need, PriceModel
+from networks.bodies.models import Kind as KindOfBody
 
+from .selectors.bodies import WantedBodies
 from .selectors.listings import WantedListing
 from .selectors.organisations import Wanted
 
@@ -83,6 +85,7 @@ Moment = Annotated[
 MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["426"])]
 OrganisationKind = Annotated[str, OneOf(Kind.values)]
 OrganisationStatus = Annotated[str, OneOf(Status.values)]
+BodyKind = Annotated[str, OneOf(KindOfBody.values)]
 ActivityKind = Annotated[str, OneOf(Activity.Kind.values)]
 ListingMode = Annotated[str, OneOf(Mode.values)]
 OfferPrice = Annotated[str, OneOf(PriceModel.values)]
@@ -168,3 +171,23 @@ class OrganizationQuery(Since):
 
     def wanted(self, status: Literal["active"] | None = None) -> Wanted:
         return Wanted(municipality=self.municipality, status=status, updated_since=self.updated_since)
+
+    def bodies(self) -> WantedBodies:
+        return WantedBodies(municipality=self.municipality, updated_since=self.updated_since)
+
+
+class BodyQuery(Since):
+    municipality: MunicipalityCode | None = None
+    kind: BodyKind | None = None
+
+    def wanted(self) -> WantedBodies:
+        return WantedBodies(municipality=self.municipality, kind=self.kind, updated_since=self.updated_since)
+
+
+class SeatQuery(Since):
+    """Of posts and memberships, by the name that Popolo gives to what they are in."""
+
+    organization_id: uuid.UUID | None = None
+
+    def wanted(self) -> WantedBodies:
+        return WantedBodies(organization=self.organization_id, updated_since=self.updated_since)

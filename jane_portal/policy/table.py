@@ -172,7 +172,7 @@ _api_lists = [
         "hsds_service_list",
         "popolo_organization_list",
     ),
-    "popolo_area_list",
+    *("popolo_area_list", "popolo_post_list", "popolo_membership_list", "body_list"),
 ]
 _api_records = {
     "municipality_detail": "municipality",
@@ -186,6 +186,9 @@ _api_records = {
     "hsds_service_detail": "activity_key",
     "popolo_organization_detail": "organisation_key",
     "popolo_area_detail": "area_key",
+    "popolo_post_detail": "seat_key",
+    "popolo_membership_detail": "mandate_key",
+    "body_detail": "body_key",
 }
 _api = {f"api:{name}": public for name in _api_lists}
 _api |= {f"api:{name}": Row(PUBLIC, objects=kind) for name, kind in _api_records.items()}

@@ -12,7 +12,7 @@ from associations.actions.contact import remove_contact
 from associations.models import Area, AreaPeriod, Organisation, Region
 from jane_portal.api.selectors.datasets import DATASETS, datasets
 from tests.factories import associations as rooms
-from tests.factories import huoltamo
+from tests.factories import bodies, huoltamo
 
 pytestmark = pytest.mark.django_db
 BASE = "http://127.0.0.1:8000"
@@ -45,6 +45,7 @@ def network():
     rooms.activity(one)
     huoltamo.offer(one)
     huoltamo.need(one)
+    bodies.body()
     rooms.contact(one, name="Salattu", email="salattu@piilo.example")
     return one
 
@@ -89,7 +90,7 @@ def test_prefixes_of_the_context_cover_every_name(client, network):
 
 def test_every_address_answers_with_the_stated_media_type(client, network):
     forms = of_type(graph(client), "Distribution")
-    assert len(forms) == sum(1 if form.paged else 3 for one in DATASETS for form in one.forms) == 31
+    assert len(forms) == sum(1 if form.paged else 3 for one in DATASETS for form in one.forms) == 35
     for form in forms:
         ((url,), (media,)) = ([value["@id"] for value in form[name]] for name in ("dcat:accessURL", "dcat:mediaType"))
         answer = client.get(url.removeprefix(BASE))
@@ -162,7 +163,7 @@ def test_catalogue_speaks_http_as_the_api_does(client, network, path):
     assert client.get(f"{path}?a=1").status_code == 400
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
-    assert len(asked) <= 8  # the seven datasets and the region
+    assert len(asked) <= 8  # seven of the datasets, two of them together, and the region
 
 
 def test_last_change_tells_of_what_is_removed(network):

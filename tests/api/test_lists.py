@@ -12,13 +12,24 @@ from associations.actions.contact import change_contact, remove_contact
 from associations.models import Area, AreaPeriod, Municipality, Organisation, Sector
 from associations.public import ACTIVITY, AREA, MUNICIPALITY, ORGANISATION, SECTOR
 from huoltamo.public import NEED, OFFER
-from jane_portal.api.serializers import activity, area, association, municipality, need, offer, sector
+from jane_portal.api.serializers import activity, area, association, body, municipality, need, offer, sector
+from networks.bodies.models import Mandate
+from networks.bodies.public import BODY, SEAT
 from tests.factories import associations as rooms
-from tests.factories import huoltamo
+from tests.factories import bodies, huoltamo
 
 pytestmark = pytest.mark.django_db
 LISTS = (
-    *("municipalities", "areas", "sectors", "associations", "activities"),
+    *(
+        "municipalities",
+        "areas",
+        "sectors",
+        "associations",
+        "activities",
+        "bodies",
+        "popolo/posts",
+        "popolo/memberships",
+    ),
     *("offers", "needs", "hsds/organizations", "hsds/services", "popolo/organizations", "popolo/areas"),
 )
 # Of the area list: its own two and the periods; Popolo's areas read the region, its municipalities and theirs.
@@ -54,6 +65,9 @@ def fill(upto):
         rooms.activity(one, municipality=place)
         for make in (huoltamo.offer, huoltamo.need):
             make(one, f"Apu {number}", municipalities=[place]).areas.add(here)
+        seat = bodies.seat(bodies.body(municipality=place, area=here), sector=one.sector, organisation=one)
+        bodies.seat(seat.body, "deputy", deputy_of=seat)
+        Mandate.objects.create(seat=seat, name="Aino", on_behalf_of=one, since="2020-01-01", state="confirmed")
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -79,6 +93,8 @@ def test_list_costs_the_same_at_any_length(client, path):
         (ACTIVITY, activity.Activity, {"updated_at"}),
         (OFFER, offer.Offer, {"updated_at"}),
         (NEED, need.Need, {"updated_at"}),
+        (BODY, body.Body, {"name", "mandate", "joining", "parent", "seats", "updated_at"}),
+        (SEAT, body.Seat, {"organisation", "deputy_of", "vacant", "holder"}),
         (
             ORGANISATION,
             association.Association,

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from associations.models import Area, AreaPeriod
+from tests.factories import accounts, bodies, huoltamo
 from tests.factories import associations as rooms
-from tests.factories import huoltamo
 
 pytestmark = pytest.mark.django_db
 STANDARDS = Path(os.environ.get("PORTAL_STANDARDS", settings.BASE_DIR.parent / "shared" / "standards"))
@@ -27,6 +27,14 @@ REQUIRED = {
     "hsds service": {"id", "organization_id", "name", "status", "url", "last_modified", "cost_options", "organization"},
     "popolo organization": {
         *("id", "name", "other_names", "identifiers", "classification", "area_id", "contact_details", "links"),
+        *("created_at", "updated_at", "sources", "parent_id"),
+    },
+    "popolo post": {
+        *("id", "label", "role", "organization_id", "area_id", "start_date", "end_date"),
+        *("created_at", "updated_at", "sources"),
+    },
+    "popolo membership": {
+        *("id", "label", "role", "member", "organization_id", "post_id", "on_behalf_of_id", "start_date", "end_date"),
         *("created_at", "updated_at", "sources"),
     },
     "popolo area": {"id", "name", "classification", "identifier", "parent_id", "created_at", "updated_at", "sources"},
@@ -41,6 +49,8 @@ FULL = {
         "service_at_locations",
     },
     "popolo organization": {"description", "founding_date"},
+    "popolo post": {"start_date", "end_date"},
+    "popolo membership": {"end_date", "on_behalf_of_id"},
     "popolo area": set(),
 }
 
@@ -94,6 +104,28 @@ def network():
     sparse = rooms.organisation("Vähä ry", domicile=None)
     rooms.activity(sparse, "Muu")
     rooms.organisation("Entinen ry", status="dissolved", dissolved_on=timezone.localdate())
+    groups(full, place, village)
+
+
+def groups(association, place, village):
+    """A sparse body, and one with everything and two seats that are held."""
+    day = timezone.localdate()
+    whole = bodies.body(
+        "Täysi työryhmä",
+        kind="working_group",
+        parent=bodies.body(kind="regional"),
+        municipality=place,
+        area=village,
+        name_sv="Full arbetsgrupp",
+        mandate_fi="Kylien asiat.",
+        mailbox="ryhma@jane.example",
+        founded_on=day,
+    )
+    seat = bodies.seat(
+        whole, "chair", title="Kylien edustaja", since=day - 200 * bodies.DAY, until=day + 90 * bodies.DAY
+    )
+    bodies.mandate(seat, accounts.user(), on_behalf_of=association, until=day + 9 * bodies.DAY)
+    bodies.mandate(bodies.seat(whole), None, name="Aino", carries_over=True, until=day - bodies.DAY)
 
 
 def documents(client):
@@ -129,7 +161,7 @@ def _as_draft_4(schema):
 
 
 @needs_standards
-@pytest.mark.parametrize(("noun", "number"), [("organization", 18), ("area", 18)])
+@pytest.mark.parametrize(("noun", "number"), [("organization", 30), ("post", 12), ("membership", 12), ("area", 18)])
 def test_popolo_documents_are_valid(client, network, noun, number):
     schemas = {path.stem: json.loads(path.read_text()) for path in (STANDARDS / "popolo/schemas").glob("*.json")}
     known = [(one["id"].rstrip("#"), _as_draft_4(one)) for one in schemas.values()]

@@ -23,6 +23,21 @@ def body(world: World, actor: Actor) -> Pair:
 
 
 @sample
+def body_key(world: World, actor: Actor) -> Pair:
+    return tuple({"key": one.uuid} for one in body(world, actor))
+
+
+@sample
+def seat_key(world: World, actor: Actor) -> Pair:
+    return tuple({"key": one.uuid} for one in seat(world, actor))
+
+
+@sample
+def mandate_key(world: World, actor: Actor) -> Pair:
+    return tuple({"key": one.uuid} for one in mandate(world, actor))
+
+
+@sample
 def draft_body(world: World, actor: Actor) -> Pair:
     Body.objects.update(published_at=None)
     return _of_both(world, lambda one: one)

@@ -13,6 +13,8 @@ from django.utils.translation import override
 
 from associations.public import ACTIVITY, AREA, MUNICIPALITY, ORGANISATION, SECTOR, PublicField
 from huoltamo.public import NEED, OFFER
+from jane_portal.core.text.terms import lazy_term
+from networks.bodies.public import BODY
 
 from . import listings, organisations, places
 from .slices import Extent
@@ -172,6 +174,26 @@ DATASETS = (
         _SELDOM,
         SECTOR,
         (_api("json", "JSON", "sector"),),
+    ),
+    Dataset(
+        "bodies",
+        lazy_term("bodies"),
+        _(
+            "The network's own groups: task, place, term, seats, and who holds each seat today. A person is named only "
+            "by own choice; otherwise the association on whose behalf the seat is held."
+        ),
+        (_("civil society"), _("participation"), _("positions of trust")),
+        ("GOVE", "SOCI"),
+        _ANY_DAY,
+        BODY,
+        (
+            _api("json", _("JSON, with seats and their holders"), "body"),
+            _api("popolo", _("Popolo (JSON), organizations"), "popolo_organization", POPOLO + "organization.html"),
+            _api("popolo-posts", _("Popolo (JSON), posts"), "popolo_post", POPOLO + "post.html"),
+            _api(
+                "popolo-memberships", _("Popolo (JSON), memberships"), "popolo_membership", POPOLO + "membership.html"
+            ),
+        ),
     ),
 )
 

@@ -37,9 +37,20 @@ class Wanted:
 
 def associations(wanted: Wanted, number: int, size: int) -> Slice[Organisation]:
     """In the order of their names. Four statements whatever the number."""
-    rows = _narrowed(Organisation.objects.visible_to(VISITOR), wanted).order_by("sort_key", "pk")
+    rows = association_rows(wanted)
     found = cut(rows, number, size, with_related(rows, links=True))
     _fill(found.records)
+    return found
+
+
+def association_rows(wanted: Wanted) -> QuerySet[Organisation]:
+    return _narrowed(Organisation.objects.visible_to(VISITOR), wanted).order_by("sort_key", "pk")
+
+
+def read_with_contacts(rows: QuerySet[Organisation], start: int, end: int) -> list[Organisation]:
+    """Those from start to end with their `contacts_read`. Two statements."""
+    found = list(with_related(rows, links=True)[start:end])
+    _fill_contacts(found)
     return found
 
 
@@ -125,17 +136,24 @@ def _changed_since(moment: datetime.datetime) -> Q:
 
 def _fill(organisations: Iterable[Organisation]) -> None:
     """Contacts and current activities as `contacts_read` and `activities_read`. Two statements for all."""
-    by_key = {organisation.pk: unpack(organisation) for organisation in organisations}
-    contacts: dict[int, list[Contact]] = defaultdict(list)
+    by_key = _fill_contacts(organisations)
     activities: dict[int, list[Activity]] = defaultdict(list)
-    for contact in Contact.objects.visible_to(VISITOR).filter(organisation__in=by_key).select_related("user"):
-        contact.organisation = by_key[contact.organisation_id]
-        contacts[contact.organisation_id].append(contact)
     rows = Activity.objects.visible_to(VISITOR).filter(organisation__in=by_key).select_related("municipality")
     for activity in rows:
         activity.organisation = by_key[activity.organisation_id]
         activities[activity.organisation_id].append(activity)
     for organisation in by_key.values():
+        organisation.activities_read = activities[organisation.pk]  # type: ignore[attr-defined]
+
+
+def _fill_contacts(organisations: Iterable[Organisation]) -> dict[int, Organisation]:
+    """Contacts as `contacts_read`; returns the organisations by their keys. One statement."""
+    by_key = {organisation.pk: unpack(organisation) for organisation in organisations}
+    contacts: dict[int, list[Contact]] = defaultdict(list)
+    for contact in Contact.objects.visible_to(VISITOR).filter(organisation__in=by_key).select_related("user"):
+        contact.organisation = by_key[contact.organisation_id]
+        contacts[contact.organisation_id].append(contact)
+    for organisation in by_key.values():
         dissolved = organisation.status == Status.DISSOLVED
         organisation.contacts_read = [] if dissolved else contacts[organisation.pk]  # type: ignore[attr-defined]
-        organisation.activities_read = activities[organisation.pk]  # type: ignore[attr-defined]
+    return by_key

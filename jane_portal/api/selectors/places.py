@@ -9,11 +9,12 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from associations.models import Area, AreaPeriod, MunicipalContact, Municipality, Region, Sector
 
-from .slices import VISITOR, Extent, Slice, cut, extent
+from .bodies import public_bodies
+from .slices import VISITOR, Extent, Slice, cut, extent, extents_together
 
 
 def municipalities(number: int, size: int, *, updated_since: datetime.datetime | None = None) -> Slice[Municipality]:
@@ -109,11 +110,12 @@ def region() -> Region | None:
     return Region.objects.filter(code=settings.PORTAL_REGION).first()
 
 
-def extents() -> tuple[Extent, Extent, Extent]:
-    """Of municipalities, areas and sectors. Three statements."""
+def extents() -> tuple[Extent, Extent, Extent, Extent]:
+    """Of municipalities, areas, sectors and bodies of the network. Three statements."""
+    sectors_told = Sector.objects.filter(merged_into=None).annotate(changed=F("updated_at"))
     own = Municipality.objects.visible_to(VISITOR).of_region(settings.PORTAL_REGION)
     return (
         extent(own, "MunicipalContact"),
         extent(_areas_today(), "AreaPeriod"),
-        extent(Sector.objects.filter(merged_into=None)),
+        *extents_together(sectors_told, public_bodies()),
     )

@@ -38,7 +38,7 @@ PARAMETERS: dict[str, str | Promise] = {
     "price_model": _("code of a way of paying"),
     "for_neighbours": _("true: open to associations of other regions too"),
     "sought": _("service or doers"),
-    "organization_id": _("identifier of an association"),
+    "organization_id": _("identifier of an association or a group"),
 }
 
 

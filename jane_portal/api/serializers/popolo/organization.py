@@ -1,4 +1,4 @@
-"""An association as a Popolo organization."""
+"""A Popolo organization, and an association as one."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class PopoloOrganization(Document):
     other_names: list[OtherName]
     identifiers: list[PopoloIdentifier]
     classification: str
+    parent_id: str | None
     area_id: str | None
     description: str | None
     founding_date: str | None
@@ -59,13 +60,14 @@ def popolo_organization(record: Organisation) -> dict[str, Any]:
     return {
         "id": fields["uuid"],
         "name": record.name,
-        "other_names": _other_names(record.name, fields),
+        "other_names": other_names(record.name, fields),
         "identifiers": [
             {"scheme": scheme, "identifier": fields[name]}
             for name, scheme in (("register_number", "fi:yhdistysrekisteri"), ("business_id", "FI-PRO"))
             if fields[name]
         ],
         "classification": fields["kind"]["id"],
+        "parent_id": None,
         "area_id": str(record.domicile.uuid) if record.domicile is not None else None,
         "description": record.description or None,
         "founding_date": None if record.founded_year is None else f"{record.founded_year:04d}",
@@ -78,7 +80,7 @@ def popolo_organization(record: Organisation) -> dict[str, Any]:
     }
 
 
-def _other_names(shown: str, fields: dict[str, Any]) -> list[dict[str, str]]:
+def other_names(shown: str, fields: dict[str, Any]) -> list[dict[str, str]]:
     names = [(fields[f"name_{code}"], code) for code in ("fi", "sv", "en")]
     return [{"name": name, "note": code} for name, code in names if name and name != shown]
 
