@@ -7,7 +7,10 @@ statements it may use; a test runs them all.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jane_portal.core.feeds.ics import CalendarEvent
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,39 @@ class SitemapSource:
     key: str
     total: Callable[[], int]
     pages: Callable[[int, int], list[tuple[str, date | None]]]
+
+
+@dataclass(frozen=True)
+class CalendarSource:
+    """Dates of one kind in the calendar of a page, such as the meetings of a body.
+
+    place: "body". events: takes (subject, user) and returns CalendarEvents of what `user` may see, in `statements`
+    statements whatever their number; a feed has no session and asks as a visitor. A room registers in its `apps.py`:
+
+        register_calendar(CalendarSource("meetings", "body", meeting_events))
+    """
+
+    key: str
+    place: str
+    events: "Callable[[Any, Any], list[CalendarEvent]]"
+    statements: int = 1
+
+
+_calendars: dict[str, CalendarSource] = {}
+
+
+def register_calendar(source: CalendarSource) -> None:
+    _calendars[f"{source.place}.{source.key}"] = source
+
+
+def calendar_sources(place: str) -> list[CalendarSource]:
+    return [source for source in _calendars.values() if source.place == place]
+
+
+def calendar_events(place: str, subject: Any, user: Any) -> "list[CalendarEvent]":
+    """The dates of all rooms for one page, the earliest first."""
+    found = [event for source in calendar_sources(place) for event in source.events(subject, user)]
+    return sorted(found, key=lambda event: (event.start.isoformat(), event.uuid))
 
 
 _sitemaps: dict[str, SitemapSource] = {}

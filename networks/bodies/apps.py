@@ -14,6 +14,7 @@ class BodiesConfig(AppConfig):
         from jane_portal.core.registry import (
             SearchRebuilder,
             register_block,
+            register_calendar,
             register_echo,
             register_nav,
             register_rebuilder,
@@ -28,6 +29,7 @@ class BodiesConfig(AppConfig):
         from .actions.projection import rebuild_bodies
         from .blocks import BLOCKS, DEEDS, NAVIGATION, ROLES, SEARCH
         from .letters.kinds import KINDS
+        from .selectors.dates import CALENDARS
         from .selectors.sitemap import SITEMAPS
         from .selectors.thread import THREAD_ENDS, body_names
 
@@ -46,6 +48,8 @@ class BodiesConfig(AppConfig):
             register_search(source)
         for block in BLOCKS:
             register_block(block)
+        for dates in CALENDARS:
+            register_calendar(dates)
         for pages in SITEMAPS:
             register_sitemap(pages)
         for end in THREAD_ENDS:

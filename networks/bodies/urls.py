@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import body, founding, issue, paper, seat, statement
+from .views import body, figures, founding, issue, paper, seat, statement
 
 _BODY = "toimielimet/<slug:slug>/"
 _SEAT = "toimielimet/paikat/<int:pk>/"
@@ -61,6 +61,9 @@ body_urls: list[URLPattern] = [
     path(f"{_BODY}vahvista/", body.body_confirm, name="body_confirm"),
     path(f"{_BODY}paata/", body.body_close, name="body_close"),
     path(f"{_BODY}historia/", body.body_history, name="body_history"),
+    path("toimielimet/<slug:slug>.ics", figures.body_calendar, name="body_calendar"),
+    path(f"{_BODY}luvut/", figures.body_years, name="body_years"),
+    path(f"{_BODY}luvut.csv", figures.body_years_csv, name="body_years_csv"),
     path(f"{_BODY}paikat/", seat.seat_list, name="seat_list"),
     path(f"{_BODY}paikat/uusi/", seat.SeatCreateView.as_view(), name="seat_create"),
 ]
