@@ -10,7 +10,13 @@ from packages import ensure_libraries
 from servers import Servers
 
 FOLDER = ROOT / "var" / "bench"
-MODULES = {"--import": "register_import", "--pdf": "pdf", "--catalogue": "catalogue", "--mail-kill": "mail_kill"}
+MODULES = {
+    "--import": "register_import",
+    "--pdf": "pdf",
+    "--catalogue": "catalogue",
+    "--bodies": "bodies",
+    "--mail-kill": "mail_kill",
+}
 
 
 def main(arguments: list[str]) -> int:

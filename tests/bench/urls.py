@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -15,6 +16,7 @@ from huoltamo.selectors.catalogue import find as find_listings
 from jane_portal.core.search.query import parse
 from jane_portal.policy import POLICY, public
 from jane_portal.urls import handler400, handler403, handler404, handler500, urlpatterns
+from tests.bench.bodies import SENT
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -30,6 +32,15 @@ def bare_catalogue(request: HttpRequest) -> HttpResponse:
     """The catalogue's statement and the signed-out shell without rows."""
     search = read_catalogue_search(request.GET)
     find_listings(search, parse(search.q))
+    return render(request, "bench/shell.html")
+
+
+def bare_bodies(request: HttpRequest) -> HttpResponse:
+    """The statements of a page that the benchmark names, and the shell for the same person."""
+    with connection.cursor() as cursor:
+        for statement in SENT:
+            cursor.execute(statement)
+            cursor.fetchall()
     return render(request, "bench/shell.html")
 
 
@@ -61,10 +72,12 @@ class CountingList(OrganisationList):
 site, counting = OpenSite(name="benchadmin"), OpenSite(name="benchcounting")
 site.register(Organisation, OrganisationList)
 counting.register(Organisation, CountingList)
-POLICY.update({"bench_bare": public, "bench_bare_catalogue": public, "benchadmin:*": public, "benchcounting:*": public})
+_BARE = ("bench_bare", "bench_bare_catalogue", "bench_bare_bodies")
+POLICY.update({**dict.fromkeys(_BARE, public), "benchadmin:*": public, "benchcounting:*": public})
 urlpatterns = [
     path("bench/bare/", bare, name="bench_bare"),
     path("bench/bare-catalogue/", bare_catalogue, name="bench_bare_catalogue"),
+    path("bench/bare-bodies/", bare_bodies, name="bench_bare_bodies"),
     path("bench/admin/", site.urls),
     path("bench/counting/", counting.urls),
     *urlpatterns,
