@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from .rows import AGENTS, ANYBODY, EDITORS, OFFICIALS, OWNERS, PUBLIC, SECRETARIES, SIGNED_IN, Row, public, signed_in
+from .rows import (
+    AGENTS,
+    ANYBODY,
+    EDITORS,
+    NOBODY,
+    OFFICIALS,
+    OWNERS,
+    PUBLIC,
+    SECRETARIES,
+    SIGNED_IN,
+    Row,
+    public,
+    signed_in,
+)
 
 _office = Row(SECRETARIES, objects="office")
 _agents = {
@@ -27,7 +40,10 @@ _elections = {
     "election_record": Row(SECRETARIES, objects="election"),
     "election_cancel": Row(SECRETARIES, objects="election"),
     "candidate_create": Row(SIGNED_IN, objects="election"),
-    "candidate_update": Row(SIGNED_IN, objects="own_candidate", own=ANYBODY, denied=403),
+    # Somebody proposed who does not stand yet is known to herself, her association and the secretary.
+    "candidate_update": Row(
+        SIGNED_IN, objects="own_candidate", own=ANYBODY, denied=403, knows=NOBODY, knows_every=SECRETARIES
+    ),
     "candidate_endorse": Row(SIGNED_IN, objects="candidate", own=OWNERS, denied=403),
     "candidacy_open": Row(PUBLIC, objects="candidacy_link", blind=True),
     "candidacy_answer": public,

@@ -58,4 +58,4 @@ def candidate_name(candidate: Candidate) -> str:
     if decided is None or timezone.localdate() <= decided + NAMES_SHOW:
         name = candidate.user.name or _("candidate")
         return f"{name}, {candidate.organisation.name}"
-    return _("candidate of %(organisation)s") % {"organisation": candidate.organisation.name}
+    return _("A candidate of %(organisation)s") % {"organisation": candidate.organisation.name}

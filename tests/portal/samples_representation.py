@@ -43,12 +43,11 @@ def election(world: World, actor: Actor) -> Pair:
     return _election(world.municipality), _election(world.other_municipality)
 
 
-def _candidate(of: Organisation, place: Municipality, person: Any) -> dict[str, Any]:
-    """One who stands, so that everybody knows of her."""
+def _candidate(of: Organisation, place: Municipality, person: Any, *, stands: bool = True) -> dict[str, Any]:
+    """One who stands, so that everybody knows of her; or one who has only been proposed."""
     now = timezone.now()
-    made = Candidate.objects.create(
-        election=_election(place), organisation=of, user=person, consented_at=now, endorsed_at=now
-    )
+    steps = {"consented_at": now, "endorsed_at": now} if stands else {}
+    made = Candidate.objects.create(election=_election(place), organisation=of, user=person, **steps)
     return {"pk": made.election_id, "row": made.pk}
 
 
@@ -64,8 +63,8 @@ def candidate(world: World, actor: Actor) -> Pair:
 @sample
 def own_candidate(world: World, actor: Actor) -> Pair:
     return (
-        _candidate(world.association, world.municipality, actor.user or world.stranger),
-        _candidate(world.other_association, world.other_municipality, make.user()),
+        _candidate(world.association, world.municipality, actor.user or world.stranger, stands=False),
+        _candidate(world.other_association, world.other_municipality, make.user(), stands=False),
     )
 
 

@@ -218,7 +218,7 @@ def test_desk_of_agent_voter_owner_and_secretary(client):
     office = here.office(since=here.day(-19), term_until=here.day(80))
     client.force_login(office.user)
     page = client.get(reverse("desk")).text
-    assert "Avain on Kertulla." in page and "päättyy pian" in page
+    assert "Avain on Kertulla." in page and "toimikausi päättyy pian" in page
     client.force_login(make.secretary())
     page = client.get(reverse("desk")).text
     assert "Aloita vaali" in page and "Nimeä sijainen" in page

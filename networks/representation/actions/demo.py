@@ -91,7 +91,7 @@ def _offices(maker: _Maker, home: Municipality, others: list[Municipality]) -> N
     agent = User.objects.get(email=AGENT)
     former = _office(maker.person(), home, since=today - 900 * _DAY, term_until=today - 200 * _DAY, past=True)
     Office.objects.filter(pk=former.pk).update(handover=HANDOVER)
-    of = Organisation.objects.filter(domicile=home, deleted_at=None).order_by("pk").first()
+    of = next(iter(_invented(Election(municipality=home))), None)
     _office(agent, home, since=today - 199 * _DAY, term_until=today + 80 * _DAY, on_behalf_of=of, about=ABOUT)
     for place in others[-3:-1]:
         _office(maker.person(), place, since=today - 300 * _DAY, term_until=today + 420 * _DAY, about=ABOUT)
@@ -111,6 +111,11 @@ def _office(user: User, place: Municipality | None, *, past: bool = False, **fie
         office.save()
         return office
     return make_office(office, email=user.email, name="", by=None)
+
+
+def _invented(election: Election) -> list[Organisation]:
+    """Voters that describe themselves: those that the sources name do not, and nothing invented is put on them."""
+    return list(voters_of(election).exclude(description_fi="").order_by("pk"))
 
 
 def _plan_of(place: Municipality, **fields: Any) -> Election:
@@ -144,7 +149,7 @@ def _election(maker: _Maker, place: Municipality, state: str) -> None:
         facts |= {"evening_place": "Kylätalo", "call_until": today - 30 * _DAY}
     election = _plan_of(place, **facts)
     stand = {"call": 1, "evening": 2, "uncontested": 1, "decided": 2}.get(state, 0)
-    for number, of in enumerate(voters_of(election).order_by("pk")[:stand]):
+    for number, of in enumerate(_invented(election)[:stand]):
         candidate = maker.candidate(election, of)
         if state == "decided":
             Candidate.objects.filter(pk=candidate.pk).update(votes=9 - 3 * number, elected=number == 0)
@@ -153,7 +158,7 @@ def _election(maker: _Maker, place: Municipality, state: str) -> None:
 def _vote(maker: _Maker, place: Municipality) -> None:
     """A vote that is open, in which some associations have voted; and last year's, which a lot decided."""
     today = timezone.localdate()
-    if voters_of(Election(municipality=place)).count() < 2:
+    if len(_invented(Election(municipality=place))) < 3:
         return
     past = _plan_of(
         place,
@@ -185,11 +190,12 @@ def _vote(maker: _Maker, place: Municipality) -> None:
 
 def _open(maker: _Maker, election: Election, *, votes: int, level: bool) -> None:
     """Three candidates; so many associations vote, all without a demo account. level: the first two stand level."""
-    standing = [maker.candidate(election, of) for of in voters_of(election).order_by("pk")[:3]]
+    invented = _invented(election)
+    standing = [maker.candidate(election, of) for of in invented[:3]]
     open_voting(election=election)
     entries = list(RollEntry.objects.filter(election=election).select_related("organisation").order_by("pk"))
     people = people_of_all([entry.organisation for entry in entries])
-    free = [entry for entry in entries if not people.get(entry.organisation_id)]
+    free = [entry for entry in entries if entry.organisation in invented and not people.get(entry.organisation_id)]
     for number, entry in enumerate(free[:votes]):
         by = maker.person()
         grant_role(user=by, role=Role.ASSOCIATION_EDITOR, scope=entry.organisation.scope, source="demo", by=None)
