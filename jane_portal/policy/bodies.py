@@ -33,7 +33,29 @@ STATEMENTS = {
     "issue_list": Row(SIGNED_IN, objects="body", own=INSIDE, every=SECRETARIES, denied=403),
     "issue_create": _kept,
 }
+_campaign = Row(SIGNED_IN, objects="campaign", own=KEEPERS, every=SECRETARIES, denied=403)
+_panel = Row(SIGNED_IN, objects="panel", own=KEEPERS, every=SECRETARIES, denied=403)
+_pledge = Row(SIGNED_IN, objects="pledge", own=KEEPERS, every=SECRETARIES, denied=403)
+_handover = Row(SIGNED_IN, objects="handover", own=KEEPERS, every=SECRETARIES)
+CAMPAIGNS = {
+    "campaign_detail": Row(PUBLIC, objects="campaign"),
+    "campaign_create": _kept,
+    "campaign_update": _campaign,
+    "campaign_publish": Row(SIGNED_IN, objects="draft_campaign", own=KEEPERS, every=SECRETARIES),
+    "campaign_withdraw": _campaign,
+    "panel_create": _campaign,
+    "panel_update": _panel,
+    "panel_remove": _panel,
+    "pledge_create": _campaign,
+    "pledge_update": _pledge,
+    "pledge_remove": _pledge,
+    "handover_detail": _handover,
+    "handover_note": _handover,
+    "handover_tick": Row(SIGNED_IN, objects="handover_item", own=KEEPERS, every=SECRETARIES),
+    "handover_create": _mandate,
+}
 PAPERS = {
+    **CAMPAIGNS,
     **STATEMENTS,
     "body_feed": Row(PUBLIC, objects="body"),
     "body_news_list": Row(PUBLIC, objects="body"),

@@ -67,6 +67,7 @@ def _register_papers() -> None:
     from .actions import paper_personal
     from .actions.paper_search import rebuild_papers
     from .selectors.following import FOLLOWABLES, NEWS_KINDS
+    from .selectors.handover_sources import SOURCES, register_handover_source
     from .selectors.paper_blocks import PAPER_BLOCKS, PAPER_FILES, PAPER_SEARCH
     from .selectors.paper_thread import PAPER_ENDS
 
@@ -84,3 +85,5 @@ def _register_papers() -> None:
         register_news_kind(kind)
     for end in PAPER_ENDS:
         register_end(end)
+    for matter in SOURCES:
+        register_handover_source(matter)

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from .actions.handover import make_due_handovers
 from .actions.mandate_letters import warn_of_ends
 from .actions.statement_letters import remind_of_deadlines
 
@@ -12,3 +13,4 @@ def nightly() -> None:
     today = timezone.localdate()
     warn_of_ends(today=today)
     remind_of_deadlines(today=today)
+    make_due_handovers(today=today)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import body, figures, founding, issue, paper, seat, statement
+from .views import body, campaign, figures, founding, handover, issue, paper, seat, statement
 
 _BODY = "toimielimet/<slug:slug>/"
 _SEAT = "toimielimet/paikat/<int:pk>/"
@@ -37,6 +37,28 @@ issue_urls: list[URLPattern] = [
     path(f"{_BODY}asiat/", issue.issue_list, name="issue_list"),
     path(f"{_BODY}asiat/uusi/", issue.issue_create, name="issue_create"),
 ]
+_CAMPAIGN = "kampanjat/<int:pk>/"
+_PANEL, _PLEDGE = f"{_CAMPAIGN}paneelit/<int:row>/", f"{_CAMPAIGN}lupaukset/<int:row>/"
+campaign_urls: list[URLPattern] = [
+    path(_CAMPAIGN, campaign.campaign_detail, name="campaign_detail"),
+    path(f"{_CAMPAIGN}muokkaa/", campaign.CampaignUpdateView.as_view(), name="campaign_update"),
+    path(f"{_CAMPAIGN}julkaise/", campaign.campaign_publish, name="campaign_publish"),
+    path(f"{_CAMPAIGN}peru/", campaign.campaign_withdraw, name="campaign_withdraw"),
+    path(f"{_CAMPAIGN}paneelit/uusi/", campaign.PanelCreateView.as_view(), name="panel_create"),
+    path(f"{_PANEL}muokkaa/", campaign.PanelUpdateView.as_view(), name="panel_update"),
+    path(f"{_PANEL}poista/", campaign.panel_remove, name="panel_remove"),
+    path(f"{_CAMPAIGN}lupaukset/uusi/", campaign.PledgeCreateView.as_view(), name="pledge_create"),
+    path(f"{_PLEDGE}muokkaa/", campaign.PledgeUpdateView.as_view(), name="pledge_update"),
+    path(f"{_PLEDGE}poista/", campaign.pledge_remove, name="pledge_remove"),
+    path(f"{_BODY}kampanjat/uusi/", campaign.CampaignCreateView.as_view(), name="campaign_create"),
+]
+_HANDOVER = "toimielimet/perinnot/<int:pk>/"
+handover_urls: list[URLPattern] = [
+    path(_HANDOVER, handover.handover_detail, name="handover_detail"),
+    path(f"{_HANDOVER}muistiinpano/", handover.handover_note, name="handover_note"),
+    path(f"{_HANDOVER}rivit/<int:row>/", handover.handover_tick, name="handover_tick"),
+    path(f"{_MANDATE}perinto/", handover.handover_create, name="handover_create"),
+]
 paper_urls: list[URLPattern] = [
     path(_NEWS, paper.body_news_detail, name="body_news_detail"),
     path(f"{_NEWS}muokkaa/", paper.NewsUpdateView.as_view(), name="body_news_update"),
@@ -67,4 +89,5 @@ body_urls: list[URLPattern] = [
     path(f"{_BODY}paikat/", seat.seat_list, name="seat_list"),
     path(f"{_BODY}paikat/uusi/", seat.SeatCreateView.as_view(), name="seat_create"),
 ]
-urlpatterns: list[URLPattern] = [*seat_urls, *statement_urls, *issue_urls, *paper_urls, *body_urls]
+paper_urls += [*campaign_urls, *handover_urls, *statement_urls, *issue_urls]
+urlpatterns: list[URLPattern] = [*seat_urls, *paper_urls, *body_urls]

@@ -6,8 +6,20 @@ import itertools
 
 from django.utils import timezone
 
-from networks.bodies.models import Body, BodyNews, GroupStatus, Kind, Material, RaisedIssue, Statement
-from tests.factories.bodies import body
+from networks.bodies.models import (
+    Body,
+    BodyNews,
+    Campaign,
+    GroupStatus,
+    Handover,
+    Kind,
+    Material,
+    Panel,
+    Pledge,
+    RaisedIssue,
+    Statement,
+)
+from tests.factories.bodies import body, mandate, seat
 
 _numbers = itertools.count(1)
 
@@ -40,3 +52,24 @@ def issue(to: Body | None = None, of: Body | None = None, **fields) -> RaisedIss
     return RaisedIssue.objects.create(
         from_body=of or body(kind=Kind.COMMITTEE), to_body=to or body(), **(values | fields)
     )
+
+
+def campaign(of: Body | None = None, **fields) -> Campaign:
+    """Published now unless told otherwise."""
+    values = {"title": f"Kampanja {next(_numbers)}", "text": "Tilat auki.", "published_at": timezone.now()}
+    return Campaign.objects.create(body=of or body(), **(values | fields))
+
+
+def panel(of: Campaign | None = None, **fields) -> Panel:
+    values = {"title": "Vaalipaneeli", "day": timezone.localdate()}
+    return Panel.objects.create(campaign=of or campaign(), **(values | fields))
+
+
+def pledge(of: Campaign | None = None, **fields) -> Pledge:
+    values = {"who": "Ehdokas Esimerkki", "agreed": True, "text": "Tilat auki.", "pledged_on": timezone.localdate()}
+    return Pledge.objects.create(campaign=of or campaign(), **(values | fields))
+
+
+def handover(of: Body | None = None, **fields) -> Handover:
+    """Of a member whose mandate goes on."""
+    return Handover.objects.create(mandate=mandate(seat(of or body())), **fields)

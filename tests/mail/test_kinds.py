@@ -45,7 +45,7 @@ MUST_ARRIVE = {
     *("listing_kept", "order_requested", "order_questioned", "order_answered", "order_proposed", "order_accepted"),
     *("order_agreed", "order_answered_need", "order_asked_again", "order_cancelled", "order_declined", "order_ended"),
     *("order_expired", "order_half_done", "order_message", "order_referred", "order_reopened", "order_withdrawn"),
-    *("issue_raised", "issue_answered"),
+    *("issue_raised", "issue_answered", "handover_made"),
     *("office_given", "office_ended", "office_ending", "candidate_consent", "candidate_endorse"),
     *("election_voting", "election_cancelled"),
     *("mandate_begun", "mandate_ended"),

@@ -102,3 +102,45 @@ def issue(world: World, actor: Actor) -> Pair:
 @sample
 def issue_to_take_up(world: World, actor: Actor) -> Pair:
     return _of_both(world, lambda one: {"pk": papers.issue(one).pk, "move": "take_up"})
+
+
+@sample
+def campaign(world: World, actor: Actor) -> Pair:
+    return _of_both(world, papers.campaign)
+
+
+@sample
+def draft_campaign(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: papers.campaign(one, published_at=None))
+
+
+@sample
+def panel(world: World, actor: Actor) -> Pair:
+    def build(one):
+        made = papers.panel(papers.campaign(one))
+        return {"pk": made.campaign_id, "row": made.pk}
+
+    return _of_both(world, build)
+
+
+@sample
+def pledge(world: World, actor: Actor) -> Pair:
+    def build(one):
+        made = papers.pledge(papers.campaign(one))
+        return {"pk": made.campaign_id, "row": made.pk}
+
+    return _of_both(world, build)
+
+
+@sample
+def handover(world: World, actor: Actor) -> Pair:
+    return _of_both(world, papers.handover)
+
+
+@sample
+def handover_item(world: World, actor: Actor) -> Pair:
+    def build(one):
+        made = papers.handover(one).items.create(source="note", title="Avain on naulassa.")
+        return {"pk": made.handover_id, "row": made.pk}
+
+    return _of_both(world, build)

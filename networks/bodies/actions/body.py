@@ -28,7 +28,7 @@ FIELDS = frozenset(
     }
 )
 # First parts of addresses below /toimielimet/ that are pages of their own.
-RESERVED = frozenset({"uusi", "perusta", "paikat", "kaudet", "uutiset", "aineistot", "asiat"})
+RESERVED = frozenset({"uusi", "perusta", "paikat", "kaudet", "uutiset", "aineistot", "asiat", "perinnot"})
 
 
 @action

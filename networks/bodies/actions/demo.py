@@ -22,6 +22,7 @@ from jane_portal.core.text.terms import term
 from networks.bodies.models import Body, Kind, Seat, SeatRole
 
 from .body import create_body, publish_body
+from .demo_papers import make_papers
 from .mandate import appoint_holder, nominate
 from .seat import add_seat
 
@@ -76,6 +77,7 @@ def make_demo(*, plan: DemoPlan, by: User | None) -> dict[str, int]:
     _work_under(region, board, texts, term_days, cast)
     for number, local in enumerate(texts["local"].get(region.code, [])):
         _local(region, texts, local, term_days, cast, number)
+    make_papers(region=region, parent=board, person=cast.person)
     return {"bodies": Body.objects.count(), "seats": Seat.objects.count()}
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jane_portal.core.models import SearchEntry
 from jane_portal.core.search.actions import Entry, drop_entries, index_entries
-from networks.bodies.models import BodyNews, Statement, StatementState
+from networks.bodies.models import BodyNews, Campaign, Statement, StatementState
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,21 @@ def _of_statement(one: Statement) -> Entry:
     )
 
 
+def _of_campaign(one: Campaign) -> Entry:
+    return Entry(
+        kind="campaign",
+        key=str(one.pk),
+        title=one.title,
+        url=f"/kampanjat/{one.pk}/",
+        text=" ".join((one.text, one.body.name_fi)),
+        snippet=one.body.name_fi,
+        body=one.text,
+        day=timezone.localdate(one.published_at) if one.published_at else None,
+    )
+
+
 PAPERS = [
+    Papers("campaign", Campaign, _of_campaign),
     Papers("body_news", BodyNews, _of_news),
     Papers("statement", Statement, _of_statement, Q(state=StatementState.GIVEN)),
 ]

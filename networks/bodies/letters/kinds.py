@@ -10,6 +10,7 @@ KINDS = [
     LetterKind("mandate_ending", _("A mandate ends soon"), refusable=True),
     LetterKind("statement_signing", _("A statement is for signing"), refusable=True),
     LetterKind("statement_due", _("The last day of a statement comes"), refusable=True),
+    LetterKind("handover_made", _("A hand-over has been gathered")),
     LetterKind("issue_raised", _("An issue has been raised to your group")),
     LetterKind("issue_answered", _("An issue of yours has been answered")),
 ]

@@ -1,6 +1,8 @@
 """Bodies of the network, their seats and who sits in them (Popolo: organization, post, membership)."""
 
 from .body import Body, BodyQuerySet, Kind, kind_plural
+from .campaign import Campaign, Panel, Pledge, PledgeState
+from .handover import Handover, HandoverItem, HandoverQuerySet
 from .issue import IssueState, RaisedIssue, RaisedIssueQuerySet
 from .mandate import Mandate, MandateQuerySet, MandateState
 from .material import Audience, Licence, Material, MaterialQuerySet
@@ -17,8 +19,12 @@ __all__ = [
     "Body",
     "BodyNews",
     "BodyQuerySet",
+    "Campaign",
     "GroupStatus",
     "GroupStatusQuerySet",
+    "Handover",
+    "HandoverItem",
+    "HandoverQuerySet",
     "IssueState",
     "Kind",
     "Licence",
@@ -27,6 +33,9 @@ __all__ = [
     "MandateState",
     "Material",
     "MaterialQuerySet",
+    "Panel",
+    "Pledge",
+    "PledgeState",
     "RaisedIssue",
     "RaisedIssueQuerySet",
     "Seat",

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from associations.rules import is_secretary
 from jane_portal.core.files.kinds import FileKind
 from jane_portal.core.registry import Block, SearchSource
-from networks.bodies.models import KEEPING, Body, BodyNews, GroupStatus, Kind, Material, Statement
+from networks.bodies.models import KEEPING, Body, BodyNews, Campaign, GroupStatus, Kind, Material, Statement
 
+from .handover import open_handovers
 from .issue import issues_of, waiting_issues
 from .statement import waiting_statements
 
@@ -40,6 +41,19 @@ PAPER_DEEDS = {
     "bodies.take_issue_up": _("Issue taken up"),
     "bodies.settle_issue": _("Issue answered"),
     "bodies.forward_issue": _("Issue forwarded"),
+    "bodies.create_campaign": _("Campaign written"),
+    "bodies.change_campaign": _("Campaign changed"),
+    "bodies.publish_campaign": _("Campaign published"),
+    "bodies.withdraw_campaign": _("Campaign withdrawn"),
+    "bodies.add_panel": _("Election panel added"),
+    "bodies.change_panel": _("Election panel changed"),
+    "bodies.remove_panel": _("Election panel removed"),
+    "bodies.add_pledge": _("Pledge added"),
+    "bodies.change_pledge": _("Pledge changed"),
+    "bodies.remove_pledge": _("Pledge removed"),
+    "bodies.make_handover": _("Hand-over gathered"),
+    "bodies.add_handover_note": _("Note for the successor written"),
+    "bodies.tick_handover_item": _("Line of a hand-over ticked"),
 }
 
 
@@ -49,6 +63,7 @@ def _statement_url(text: str) -> str:
 
 PAPER_SEARCH = [
     SearchSource("statement", _("Statements and positions"), order=50, more_url=_statement_url),
+    SearchSource("campaign", _("Campaigns"), order=52),
     SearchSource("body_news", _("News of groups"), order=55),
 ]
 
@@ -99,6 +114,21 @@ def issues(body: Body, user: Any) -> dict[str, Any] | None:
     return {"issues": waiting, "body": body, "may_change": _keeps(user, body)}
 
 
+def campaigns(body: Body, user: Any) -> dict[str, Any] | None:
+    """The newest campaigns that the viewer sees."""
+    found = list(Campaign.objects.visible_to(user).filter(body=body).order_by("-published_at", "-pk")[:SHOWN])
+    may_change = _keeps(user, body)
+    return {"campaigns": found, "body": body, "may_change": may_change} if found or may_change else None
+
+
+def desk_handovers(subject: Any, user: Any) -> dict[str, Any] | None:
+    """Hand-overs with something left: one's own, one's predecessor's, and those of the body one keeps."""
+    if not user.is_authenticated:
+        return None
+    found = open_handovers(user)
+    return {"handovers": found} if found else None
+
+
 def desk_statements(subject: Any, user: Any) -> dict[str, Any] | None:
     """Statements with their last days: to finish, and to sign."""
     if not user.is_authenticated or not any(span.scope_kind in {"body", "region"} for span in user.open_spans):
@@ -131,6 +161,8 @@ PAPER_BLOCKS = [
     Block("status", "body", "bodies/_status.html", status, order=10),
     Block("news", "body", "bodies/_news.html", news, order=20, statements=2),
     Block("statements", "body", "bodies/_statements.html", statements, order=30),
+    Block("campaigns", "body", "bodies/_campaigns.html", campaigns, order=40),
+    Block("handovers", "desk", "bodies/_desk_handovers.html", desk_handovers, order=24),
     Block("issues", "body", "bodies/_issues.html", issues, order=70),
     Block("statements", "desk", "bodies/_desk_statements.html", desk_statements, order=22),
     Block("issues", "desk", "bodies/_desk_issues.html", desk_issues, order=23),

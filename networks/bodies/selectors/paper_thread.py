@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jane_portal.core.thread.ends import Node, ThreadEnd
-from networks.bodies.models import BodyNews, RaisedIssue, Statement
+from networks.bodies.models import BodyNews, Campaign, RaisedIssue, Statement
 
 
 def _body_of(model: Any) -> str:
@@ -40,5 +40,6 @@ def _locate(model: Any) -> Callable[[dict[str, Any], Any], uuid.UUID | None]:
 PAPER_ENDS = [
     ThreadEnd(Statement.thread_end, _("statement"), _nodes(Statement), ("statement_detail",), _locate(Statement)),
     ThreadEnd(RaisedIssue.thread_end, _("raised issue"), _nodes(RaisedIssue), ("issue_detail",), _locate(RaisedIssue)),
+    ThreadEnd(Campaign.thread_end, _("campaign"), _nodes(Campaign), ("campaign_detail",), _locate(Campaign)),
     ThreadEnd(BodyNews.thread_end, _("news"), _nodes(BodyNews), ("body_news_detail",), _locate(BodyNews)),
 ]
