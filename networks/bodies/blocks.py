@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Window
 from django.utils.translation import gettext_lazy as _
 
 from associations.rules import is_secretary
 from jane_portal.core.registry import Block, NavItem, SearchSource
 from jane_portal.core.text.terms import lazy_term
 
-from .models import KEEPING, Body, SeatRole
+from .models import KEEPING, Body
 from .selectors.body import local_bodies_in
 from .selectors.paper_blocks import PAPER_DEEDS
-from .selectors.standing import needing
+from .selectors.standing import neediest
 
 NAVIGATION = [NavItem("bodies", _("Groups"), "body_list", 35)]
 SEARCH = [SearchSource("body", lazy_term("bodies"), order=12)]
@@ -67,18 +68,17 @@ def seats_to_fill(subject: Any, user: Any) -> dict[str, Any] | None:
     """On the desk of those who fill seats: what is vacant, carried over or ends soon. Two statements."""
     if not user.is_authenticated or not (is_secretary(user) or user.has_role(*KEEPING)):
         return None
-    found = needing(_kept(user))
-    # A deputy's seat is worth a call only when her member's is filled.
-    found.sort(key=lambda one: (one.seat.role == SeatRole.DEPUTY, one.state != "vacant", one.days or 0))
-    return {"standings": found[:SHOWN], "count": len(found)} if found else None
+    found, count = neediest(_kept(user), SHOWN)
+    return {"standings": found, "count": count} if found else None
 
 
 def stale_pages(subject: Any, user: Any) -> dict[str, Any] | None:
     """On the desk of chair and secretary: pages that nobody has said to be true for half a year."""
     if not user.is_authenticated or not (is_secretary(user) or user.has_role(*KEEPING)):
         return None
-    found = [body for body in _kept(user).filter(published_at__isnull=False) if body.is_stale]
-    return {"bodies": found[:SHOWN], "count": len(found)} if found else None
+    stale = _kept(user).filter(published_at__isnull=False).stale()
+    found = list(stale.annotate(total=Window(Count("pk")))[:SHOWN])
+    return {"bodies": found, "count": found[0].total} if found else None
 
 
 def local_bodies(municipality: Any, user: Any) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ BODIES, LIMIT = 309, 2.0
 # name: (address, signed in as the secretary, most statements beside session, person and roles)
 CASES = {
     "body list": ("/toimielimet/", False, 4),
-    "body page": ("/toimielimet/ryhma-7/", False, 8),
+    "body page": ("/toimielimet/ryhma-7/", False, 4 + 8),  # 4 and those of its blocks
     "body in figures": ("/toimielimet/ryhma-7/luvut/", False, 8),
     "seats of a body": ("/toimielimet/ryhma-7/paikat/", True, 8),
     "desk of the secretary": ("/tyopoyta/", True, 0),

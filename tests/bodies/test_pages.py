@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from associations.models import MunicipalContact
-from networks.bodies.models import Body, Kind, Mandate, SeatRole
+from networks.bodies.models import Body, Kind, Mandate, Seat, SeatRole
+from networks.bodies.selectors.standing import neediest, needing, standings
 from tests.factories import accounts, associations, bodies
 from tests.factories.bodies import DAY
 
@@ -151,3 +154,59 @@ def test_overlap_is_answered_beside_the_field_and_keeps_what_was_typed():
     assert "jollakulla toisella" in page
     assert "Uusi Ihminen" in page
     assert Mandate.objects.count() == 1
+
+
+def test_list_shows_a_page_of_bodies_in_the_order_of_kinds_at_the_same_cost(client, monkeypatch):
+    monkeypatch.setattr("networks.bodies.selectors.body.PAGE_SIZE", 2)
+    bodies.body("Bryhmä", Kind.THEME_GROUP)
+    counts = []
+    for name, kind in (("Aryhmä", Kind.THEME_GROUP), ("Ylin", Kind.REGIONAL)):
+        bodies.mandate(bodies.seat(bodies.body(name, kind)))
+        with CaptureQueriesContext(connection) as asked:
+            first = client.get("/toimielimet/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 4
+    pages = [first, client.get("/toimielimet/?sivu=2"), client.get("/toimielimet/?sivu=99&x=y")]
+    shown = [[body.name for group in page.context["groups"] for body in group.bodies] for page in pages]
+    assert shown == [["Ylin", "Aryhmä"], ["Bryhmä"], ["Bryhmä"]]
+
+
+def test_seat_shows_its_newest_holders_and_all_when_asked():
+    secretary = signed_in(accounts.secretary())
+    body = bodies.body()
+    seat, today = bodies.seat(body), timezone.localdate()
+    for number in range(1, 7):
+        last = today - 10 * number * DAY
+        Mandate.objects.create(
+            seat=seat, name=f"Istuja {number}", since=last - 9 * DAY, until=last, state="confirmed", carries_over=False
+        )
+    address = f"{body.get_absolute_url()}paikat/"
+    page = secretary.get(address).content.decode()
+    assert [number for number in range(1, 7) if f"Istuja {number}" in page] == [1, 2, 3, 4]
+    assert "?kaikki=1#" in page
+    page = secretary.get(f"{address}?kaikki=1").content.decode()
+    assert [number for number in range(1, 7) if f"Istuja {number}" in page] == [1, 2, 3, 4, 5, 6]
+    assert "?kaikki=1#" not in page
+
+
+def test_desk_shows_the_most_urgent_seats_and_counts_the_rest():
+    """The same seats that the days of their mandates say, one by one, in the order of how soon somebody must act."""
+    today = timezone.localdate()
+    body = bodies.body("Ryhmä", warning_days=30)
+    seats = [bodies.seat(body, order=number) for number in range(7)]
+    deputy = bodies.deputy_seat(seats[0])
+    bodies.mandate(seats[0])
+    bodies.mandate(seats[1], until=today + 29 * DAY)
+    bodies.mandate(seats[2], until=today + 31 * DAY)
+    bodies.mandate(seats[3], until=today - DAY, carries_over=True)
+    bodies.mandate(seats[4], until=today - DAY, carries_over=False)
+    bodies.mandate(seats[5], until=today + 9 * DAY)
+    bodies.mandate(seats[5], since=today + 10 * DAY)
+    found, count = neediest(Body.objects.all(), 3)
+    assert ([one.seat for one in found], count) == ([seats[4], seats[6], seats[3]], 5)
+    everything = standings(Seat.objects.filter(body=body))
+    assert {one.seat.pk: one.state for one in needing(Body.objects.all())} == {
+        one.seat.pk: one.state for one in everything if one.state != "held"
+    }
+    assert [one.seat for one in needing(Body.objects.all())][-2:] == [seats[1], deputy]
+    assert neediest(Body.objects.none(), 3) == ([], 0)

@@ -63,6 +63,10 @@ class BodyQuerySet(models.QuerySet["Body"]):
         day = day or timezone.localdate()
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
+    def stale(self) -> BodyQuerySet:
+        """Those of which nobody has said for half a year that the page is true."""
+        return self.filter(Q(confirmed_at__isnull=True) | Q(confirmed_at__lt=timezone.now() - STALE))
+
 
 def body_keys(user: Any) -> set[str]:
     """Keys of the bodies in which the user holds any role today."""

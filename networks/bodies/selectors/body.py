@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, F, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from associations.models import MunicipalContact, Municipality, Region
@@ -18,6 +21,8 @@ from networks.bodies.public import Seen, keeps_people, knows_people, seen
 
 from .standing import Standing, standings, vacant_seats
 
+# Bodies on a page of the list; mandates shown of a seat unless all are asked for.
+PAGE_SIZE, RECENT = 60, 4
 # In which order kinds of bodies stand on the list.
 _ORDER = {kind: number for number, kind in enumerate(Kind.values)}
 
@@ -71,20 +76,28 @@ def own_region() -> Region:
     return Region.objects.get(code=settings.PORTAL_REGION)
 
 
-def body_groups(user: Any, *, municipality: Municipality | None = None, ended: bool = False) -> list[Group]:
-    """Bodies that the user sees, by kind; those that have ended when asked for them. Two statements."""
+def body_groups(
+    user: Any, *, municipality: Municipality | None = None, ended: bool = False, number: int = 1
+) -> tuple[list[Group], Page]:
+    """One page of the bodies that the user sees, by kind; those that have ended when asked for them. Three statements.
+
+    number: of the page, from 1.
+    """
     day = timezone.localdate()
     bodies = Body.objects.visible_to(user)
     bodies = bodies.filter(closed_on__lte=day) if ended else bodies.living(day)
     if municipality is not None:
         bodies = bodies.filter(municipality=municipality)
-    found = list(bodies.select_related("municipality", "area", "parent").order_by("sort_key", "pk"))
+    in_order = Case(*[When(kind=kind, then=place) for kind, place in _ORDER.items()], default=len(_ORDER))
+    rows = bodies.select_related("municipality", "area", "parent").order_by(in_order, "sort_key", "pk")
+    page = Paginator(rows, PAGE_SIZE).get_page(number)
+    found = list(page.object_list)
     vacant = Counter(vacant_seats(day).filter(body__in=found, role__in=REGULAR).values_list("body_id", flat=True))
     groups: dict[str, list[Body]] = {}
     for body in found:
         body.vacant = vacant[body.pk]  # type: ignore[attr-defined]
         groups.setdefault(body.kind, []).append(body)
-    return [Group(kind, kind_plural(kind), groups[kind]) for kind in sorted(groups, key=lambda one: _ORDER[Kind(one)])]
+    return [Group(kind, kind_plural(kind), of_kind) for kind, of_kind in groups.items()], page
 
 
 def members_of(body: Body, user: Any, day: datetime.date | None = None) -> Members:
@@ -126,24 +139,32 @@ def _contacts(body: Body, user: Any, day: datetime.date) -> list[tuple[Municipal
 
 @dataclass(frozen=True)
 class SeatHistory:
-    """A seat with all its mandates, newest first, for those who fill it."""
+    """A seat with its mandates, newest first, for those who fill it."""
 
     standing: Standing
     mandates: list[tuple[Mandate, Seen]]
 
     may_have_deputy: bool = False
+    # Others sat here before these.
+    has_more: bool = False
 
     @property
     def seat(self) -> Seat:
         return self.standing.seat
 
 
-def seats_of(body: Body, user: Any, *, day: datetime.date | None = None) -> list[SeatHistory]:
-    """The seats that the body has today, deputies beside their members. Three statements."""
+def seats_of(body: Body, user: Any, *, whole: bool = False, day: datetime.date | None = None) -> list[SeatHistory]:
+    """The seats that the body has today, deputies beside their members. Three statements.
+
+    whole: with all that ever sat there; otherwise the newest mandates of each seat.
+    """
     day = day or timezone.localdate()
     inside = keeps_people(user, body)
     rows = Mandate.objects.visible_to(user).filter(seat__body=body).select_related("user", "on_behalf_of")
     held: dict[int, list[tuple[Mandate, Seen]]] = {}
+    if not whole:
+        newest = Window(RowNumber(), partition_by=[F("seat_id")], order_by=["-since", "-pk"])
+        rows = rows.annotate(place=newest).filter(place__lte=RECENT + 1)
     for row in rows.order_by("-since", "-pk"):
         held.setdefault(row.seat_id, []).append((row, seen(row, inside=inside, current=row.holds_on(day))))
     now = standings(Seat.objects.filter(body=body), day)
@@ -151,8 +172,9 @@ def seats_of(body: Body, user: Any, *, day: datetime.date | None = None) -> list
     found = [
         SeatHistory(
             one,
-            held.get(one.seat.pk, []),
+            held.get(one.seat.pk, [])[: None if whole else RECENT],
             may_have_deputy=one.seat.role in REPLACED and one.seat.pk not in replaced,
+            has_more=not whole and len(held.get(one.seat.pk, [])) > RECENT,
         )
         for one in now
     ]

@@ -6,10 +6,24 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.utils import timezone
 
-from networks.bodies.models import Mandate, MandateState, Seat, SeatQuerySet
+from networks.bodies.models import Mandate, MandateState, Seat, SeatQuerySet, SeatRole
 
 HELD, ENDING, CARRIED, VACANT = "held", "ending", "carried", "vacant"
 
@@ -35,12 +49,15 @@ def with_holders(seats: SeatQuerySet, day: datetime.date) -> Any:
     before it (decisions 12).
     """
     lasting = Q(until__isnull=True) | Q(until__gte=day) | Q(carries_over=True, state=MandateState.CONFIRMED)
-    of_seat = Mandate.objects.seated().filter(seat=OuterRef("pk"))
-    begun = of_seat.filter(since__lte=day).order_by("-since", "-pk")
     return seats.annotate(
-        holder_id=Subquery(begun.values(holding=Case(When(lasting, then=F("pk"))))[:1]),
-        is_succeeded=Exists(of_seat.filter(since__gt=day)),
+        holder_id=Subquery(_latest_begun(day).values(holding=Case(When(lasting, then=F("pk"))))[:1]),
+        is_succeeded=Exists(Mandate.objects.seated().filter(seat=OuterRef("pk"), since__gt=day)),
     )
+
+
+def _latest_begun(day: datetime.date) -> Any:
+    """No two mandates of a seat begin on one day, so the index of seat and first day finds the latest at once."""
+    return Mandate.objects.seated().filter(seat=OuterRef("pk"), since__lte=day).order_by("-since")
 
 
 def vacant_seats(day: datetime.date | None = None) -> Any:
@@ -52,8 +69,15 @@ def vacant_seats(day: datetime.date | None = None) -> Any:
 def standings(seats: SeatQuerySet, day: datetime.date | None = None) -> list[Standing]:
     """These seats on the day (today in Helsinki), in the order of their body. Two statements."""
     day = day or timezone.localdate()
-    joined = seats.existing(day).select_related("body", "sector", "organisation", "deputy_of")
-    found: list[Any] = list(with_holders(joined, day))
+    return _with_mandates(with_holders(_joined(seats.existing(day)), day), day)
+
+
+def _joined(seats: Any) -> Any:
+    return seats.select_related("body", "sector", "organisation", "deputy_of")
+
+
+def _with_mandates(seats: Any, day: datetime.date) -> list[Standing]:
+    found: list[Any] = list(seats)
     held = Mandate.objects.filter(pk__in={seat.holder_id for seat in found if seat.holder_id})
     holders = {one.pk: one for one in held.select_related("user", "on_behalf_of")}
     return [_standing(seat, holders.get(seat.holder_id), day) for seat in found]
@@ -72,10 +96,35 @@ def _standing(seat: Any, mandate: Mandate | None, day: datetime.date) -> Standin
 
 
 def needing(bodies: Any, day: datetime.date | None = None) -> list[Standing]:
-    """Seats of these bodies that somebody must do something about: vacant, carried over, or ending soon."""
-    return [
-        one for one in standings(Seat.objects.filter(body__in=bodies).filled_by_mandate(), day) if one.state != HELD
-    ]
+    """Seats of these bodies that somebody must do something about: vacant, carried over, or ending soon.
+
+    What is vacant comes first, then what ends first; a deputy's seat is worth a call only after her member's. Two
+    statements.
+    """
+    day = day or timezone.localdate()
+    return _with_mandates(_needing(bodies, day), day)
+
+
+def neediest(bodies: Any, limit: int, day: datetime.date | None = None) -> tuple[list[Standing], int]:
+    """The first of `needing`, and how many there are in all. Two statements, whatever the number."""
+    day = day or timezone.localdate()
+    found = list(_needing(bodies, day).annotate(total=Window(Count("pk")))[:limit])
+    return _with_mandates(found, day), found[0].total if found else 0
+
+
+def _needing(bodies: Any, day: datetime.date) -> Any:
+    warning = ExpressionWrapper(
+        Value(day) + F("body__warning_days") * Value(datetime.timedelta(days=1)), output_field=DateTimeField()
+    )
+    seats = Seat.objects.filter(body__in=bodies).filled_by_mandate().existing(day)
+    rows = with_holders(_joined(seats), day).annotate(ends=Subquery(_latest_begun(day).values("until")[:1]))
+    needs = Q(holder_id__isnull=True) | Q(ends__lt=day) | Q(ends__lte=warning, is_succeeded=False)
+    later = [_true(Q(role=SeatRole.DEPUTY)), _true(Q(holder_id__isnull=False))]
+    return rows.filter(needs).order_by(*later, "ends", "body__sort_key", "body_id", "order", "pk")
+
+
+def _true(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def has_deputy(seat: Seat, day: datetime.date | None = None) -> bool:

@@ -22,6 +22,7 @@ from jane_portal.core.history.pages import deeds_page
 from jane_portal.core.web.conflict import ConflictMixin
 from networks.bodies.actions.body import change_body, close_body, confirm_body, create_body, publish_body
 from networks.bodies.forms.body import BodyForm, LastDayForm
+from networks.bodies.forms.paper import read_paper_list
 from networks.bodies.models import Body
 from networks.bodies.selectors.body import body_groups, children_of, members_of, own_region
 from networks.bodies.selectors.history import body_sources
@@ -35,8 +36,11 @@ def body_list(request: HttpRequest) -> HttpResponse:
     here = Municipality.objects.visible_to(request.user).known_in(settings.PORTAL_REGION)
     municipality = here.filter(slug=request.GET.get("kunta", "")).first()
     ended = request.GET.get("paattyneet") == "1"
+    number = read_paper_list(request.GET)[1]
+    groups, page = body_groups(request.user, municipality=municipality, ended=ended, number=number)
     context = {
-        "groups": body_groups(request.user, municipality=municipality, ended=ended),
+        "groups": groups,
+        "page": page,
         "municipality": municipality,
         "ended": ended,
         "may_add": request.user.has_perm("bodies.add_body"),

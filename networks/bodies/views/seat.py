@@ -47,7 +47,7 @@ def seat_list(request: HttpRequest, slug: str) -> HttpResponse:
     body = find_kept_body(request, slug, "fill_seats")
     context = {
         "body": body,
-        "seats": seats_of(body, request.user),
+        "seats": seats_of(body, request.user, whole=request.GET.get("kaikki") == "1"),
         "may_found": request.user.has_perm("bodies.close_body", body),
     }
     return render(request, "bodies/seat_list.html", context)
