@@ -48,6 +48,7 @@ def test_agent_list_shows_vacancies_and_names_by_the_person_s_own_choice(client)
     assert ("Toimikausi on päättynyt" in card, "Salainen syy" in card) == (True, False)
     client.logout()
     assert "Sanni Suostuva" not in client.get(office.get_absolute_url()).text
+    assert "<h1>Yhdistysagentti</h1>" in client.get(office.get_absolute_url()).text
     assert "paikka on avoin" in client.get(reverse("agent_list")).text
     assert other.title in client.get(other.get_absolute_url()).text
 

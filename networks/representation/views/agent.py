@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -48,9 +49,11 @@ def agent_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     keeps = user.has_perm("representation.keep_offices")
     left = office.has_ended and office.until != office.term_until
+    card = office_card(office, user)
     context = {
         "office": office,
-        "card": office_card(office, user),
+        "card": card,
+        "heading": card.name or capfirst(office.kind_label),
         "may_change": user.has_perm("representation.change_card", office),
         "may_end": keeps and not office.has_ended,
         "may_substitute": keeps and left and not office.substitutes.exists(),
