@@ -95,4 +95,5 @@ BODIES = {
     "mandate_confirm": _nomination,
     "mandate_withdraw": _nomination,
     "mandate_end": _mandate,
+    "backlog_drop": Row(SIGNED_IN, objects="backlog_item", own=KEEPERS, every=SECRETARIES, denied=403),
 }

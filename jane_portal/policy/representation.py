@@ -57,4 +57,55 @@ _circulars = {
     "circular_create": Row(AGENTS | SECRETARIES | {"body_chair"}),
     "circular_detail": Row(SIGNED_IN, objects="circular", own=ANYBODY, every=SECRETARIES),
 }
-REPRESENTATION: dict[str, Row] = {**_circulars, **_agents, **_elections}
+# Those who choose representatives; and with the representatives themselves, those who prepare a meeting.
+_CHOOSERS = frozenset({"body_chair", "body_secretary"})
+_PREPARERS = _CHOOSERS | {"representative"}
+_ASKERS = frozenset({"municipal_ngo"})
+_external = Row(SIGNED_IN, objects="external", own=_CHOOSERS, every=SECRETARIES, denied=403)
+_external_seat = Row(SIGNED_IN, objects="external_seat", own=_CHOOSERS, every=SECRETARIES, denied=403)
+_meeting = Row(SIGNED_IN, objects="external_meeting", own=_PREPARERS, every=SECRETARIES, denied=403)
+_outside = {
+    "representative_list": public,
+    "representative_csv": public,
+    "external_create": Row(_CHOOSERS | SECRETARIES),
+    "external_detail": Row(PUBLIC, objects="external"),
+    "external_update": _external,
+    "external_close": _external,
+    "external_history": _external,
+    "external_seat_create": _external,
+    "external_seat_end": _external_seat,
+    "term_create": _external_seat,
+    "term_end": Row(SIGNED_IN, objects="external_term", own=_CHOOSERS, every=SECRETARIES, denied=403),
+    "external_meeting_create": Row(SIGNED_IN, objects="external", own=_PREPARERS, every=SECRETARIES, denied=403),
+    "external_meeting_detail": Row(PUBLIC, objects="external_meeting"),
+    "external_meeting_update": _meeting,
+    "external_meeting_ask": _meeting,
+    "input_create": Row(SIGNED_IN, objects="meeting_question", own=EDITORS, denied=403),
+    "input_open": Row(PUBLIC, objects="input_link", blind=True),
+    "input_answer": public,
+    "meeting_report_create": Row(SIGNED_IN, objects="own_report", own=ANYBODY, denied=403),
+    "meeting_report_open": Row(PUBLIC, objects="report_link", blind=True),
+    "meeting_report_answer": public,
+}
+_called = Row(SIGNED_IN, objects="seat_request", own=_CHOOSERS, every=SECRETARIES, denied=403)
+_requests = {
+    "seat_request_list": public,
+    "seat_request_create": Row(_ASKERS | SECRETARIES),
+    "seat_request_detail": Row(PUBLIC, objects="seat_request"),
+    "seat_request_call": Row(
+        SIGNED_IN, objects="asked_request", own=_CHOOSERS, every=SECRETARIES, denied=403, knows=_ASKERS
+    ),
+    "seat_request_choose": _called,
+    "seat_request_seat": Row(
+        SIGNED_IN, objects="chosen_request", own=_CHOOSERS | _ASKERS, every=SECRETARIES, denied=403
+    ),
+    "seat_request_decline": _called,
+    "seat_request_withdraw": Row(SIGNED_IN, objects="seat_request", own=_ASKERS, every=SECRETARIES, denied=403),
+    "nominee_create": Row(EDITORS | SECRETARIES, objects="seat_request"),
+    "nominee_update": Row(
+        SIGNED_IN, objects="own_nominee", own=ANYBODY, denied=403, knows=NOBODY, knows_every=SECRETARIES
+    ),
+    "nominee_open": Row(PUBLIC, objects="nominee_link", blind=True),
+    "nominee_answer": public,
+}
+REPRESENTATION: dict[str, Row] = {**_circulars, **_agents, **_elections, **_outside, **_requests}

@@ -11,7 +11,7 @@ from associations.rules import is_secretary
 from jane_portal.core.registry import Block, NavItem, SearchSource
 from jane_portal.core.text.terms import lazy_term
 
-from .models import KEEPING, Body
+from .models import KEEPING, BacklogItem, Body
 from .selectors.body import local_bodies_in
 from .selectors.paper_blocks import PAPER_DEEDS
 from .selectors.standing import neediest
@@ -53,6 +53,8 @@ DEEDS = {
     "bodies.raise_deputy": _("Deputy took the seat"),
     "bodies.warn_of_end": _("Told that a mandate ends soon"),
     "bodies.end_for_leaving": _("Left the network"),
+    "bodies.add_backlog": _("Matter put on the list for a meeting"),
+    "bodies.drop_backlog": _("Matter taken off the list"),
     "bodies.align_rights": _("Rights brought in line with mandates"),
     **PAPER_DEEDS,
 }
@@ -86,7 +88,16 @@ def local_bodies(municipality: Any, user: Any) -> dict[str, Any] | None:
     return {"bodies": local_bodies_in(municipality, user), "municipality": municipality}
 
 
+def waiting_matters(body: Any, user: Any) -> dict[str, Any] | None:
+    """On the page of a body, for those inside: what waits for its agenda. One statement."""
+    if not user.has_perm("bodies.see_inside", body):
+        return None
+    items = list(BacklogItem.objects.visible_to(user).waiting().filter(body=body))
+    return {"items": items, "may_drop": user.has_perm("bodies.fill_seats", body)} if items else None
+
+
 BLOCKS = [
+    Block("backlog", "body", "bodies/_backlog.html", waiting_matters, order=20),
     Block("seats-to-fill", "desk", "bodies/_desk_seats.html", seats_to_fill, order=20, statements=2),
     Block("stale-bodies", "desk", "bodies/_desk_stale.html", stale_pages, order=60),
     Block("local-bodies", "municipality", "bodies/_local.html", local_bodies, order=10),

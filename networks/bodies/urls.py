@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import body, campaign, figures, founding, handover, issue, paper, seat, statement
+from .views import backlog, body, campaign, figures, founding, handover, issue, paper, seat, statement
 
 _BODY = "toimielimet/<slug:slug>/"
 _SEAT = "toimielimet/paikat/<int:pk>/"
@@ -90,4 +90,7 @@ body_urls: list[URLPattern] = [
     path(f"{_BODY}paikat/uusi/", seat.SeatCreateView.as_view(), name="seat_create"),
 ]
 paper_urls += [*campaign_urls, *handover_urls, *statement_urls, *issue_urls]
-urlpatterns: list[URLPattern] = [*seat_urls, *paper_urls, *body_urls]
+backlog_urls: list[URLPattern] = [
+    path("toimielimet/asiat/<int:pk>/poista/", backlog.backlog_drop, name="backlog_drop"),
+]
+urlpatterns: list[URLPattern] = [*backlog_urls, *seat_urls, *paper_urls, *body_urls]

@@ -8,6 +8,7 @@ class RepresentationConfig(AppConfig):
 
     def ready(self) -> None:
         _register_agents()
+        _register_outside()
 
 
 def _register_agents() -> None:
@@ -41,3 +42,45 @@ def _register_agents() -> None:
     leave_out("representation.Ballot", "secret votes")
     register_demo(DemoPart(key="representation", order=40, load=demo.load))
     personal.declare()
+
+
+def _register_outside() -> None:
+    """Seats outside the network, requests for them, briefs and reports."""
+    from jane_portal.accounts.selectors.role import register_role
+    from jane_portal.core.demo import DemoPart, register_demo
+    from jane_portal.core.links import Purpose, register_purpose
+    from jane_portal.core.registry import (
+        SearchRebuilder,
+        SearchSource,
+        register_nav,
+        register_person_records,
+        register_rebuilder,
+        register_scope_namer,
+        register_search,
+        register_sitemap,
+    )
+
+    from .actions import demo_outside, external_meeting, nominee, outside_personal
+    from .actions.outside_projection import KIND, rebuild_external
+    from .models.external import REPRESENTATIVE
+    from .selectors.outside_blocks import NAVIGATION, SITEMAPS, external_names
+
+    register_role(REPRESENTATIVE, _("representative of associations"), KIND)
+    register_scope_namer(KIND, external_names)
+    register_search(SearchSource(KIND, _("Bodies in which associations are represented"), order=14))
+    register_rebuilder(SearchRebuilder("external", "Bodies outside the network", rebuild_external))
+    life = external_meeting.LIFETIME
+    consent = _("Answering whether you would represent associations")
+    register_purpose(Purpose(nominee.NOMINEE, "nominee_open", nominee.LIFETIME, consent))
+    register_purpose(Purpose(external_meeting.INPUT, "input_open", life, _("Saying what should be said in a meeting")))
+    register_purpose(
+        Purpose(external_meeting.REPORT, "meeting_report_open", life, _("Telling what came up in a meeting"))
+    )
+    for item in NAVIGATION:
+        register_nav(item)
+    for pages in SITEMAPS:
+        register_sitemap(pages)
+    for records in outside_personal.PERSON_RECORDS:
+        register_person_records(records)
+    register_demo(DemoPart(key="representation-outside", order=36, load=demo_outside.load))
+    outside_personal.declare()

@@ -13,6 +13,7 @@ from jane_portal.core.registry import Block
 from .models.office import WARNING
 from .selectors.election import asked_candidates, waits_for_votes
 from .selectors.office import agents_in, own_offices, waiting_for_secretary
+from .selectors.outside_blocks import OUTSIDE_BLOCKS, OUTSIDE_DEEDS
 
 # What the deeds of this room are called on history pages.
 DEEDS = {
@@ -38,6 +39,7 @@ DEEDS = {
     "representation.record_evening": _("Result of an evening written down"),
     "representation.settle_uncontested": _("Elected without a vote"),
     "representation.mark_written": _("Letters written"),
+    **OUTSIDE_DEEDS,
 }
 
 
@@ -84,4 +86,5 @@ BLOCKS = [
     Block("office", "desk", "representation/_desk_offices.html", own_office, order=8, statements=2),
     Block("elections", "desk", "representation/_desk_votes.html", own_elections, order=4, statements=2),
     Block("agents", "desk", "representation/_desk_elections.html", kept_elections, order=30, statements=3),
+    *OUTSIDE_BLOCKS,
 ]

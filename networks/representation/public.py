@@ -13,7 +13,7 @@ from associations.models import Visibility
 from associations.public.contacts import LADDER
 from associations.rules import is_official, is_secretary
 
-from .models import Candidate, Office
+from .models import Candidate, Nominee, Office, Representative
 
 # So long after the decision the names of candidates show; later the association alone.
 NAMES_SHOW = datetime.timedelta(days=90)
@@ -59,3 +59,18 @@ def candidate_name(candidate: Candidate) -> str:
         name = candidate.user.name or _("candidate")
         return f"{name}, {candidate.organisation.name}"
     return _("A candidate of %(organisation)s") % {"organisation": candidate.organisation.name}
+
+
+def nominee_name(nominee: Nominee) -> str:
+    """For those who choose and those who asked; she has consented to stand with her name."""
+    return nominee.user.name or _("candidate")
+
+
+def representative_name(term: Representative, *, inside: bool) -> str:
+    """Her name, which is public by her own choice while the term is in force (decisions 3). Load `user` with it.
+
+    inside: the viewer chooses representatives, or is one herself.
+    """
+    if inside:
+        return term.user.get_full_name()
+    return term.user.name if term.user.show_name_publicly and term.is_in_force else ""

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import circular, election_letters, rounds
+from .actions import circular, election_letters, outside_letters, outside_rounds, rounds
 from .actions.counting import drop_ballots
 
 
@@ -25,8 +25,19 @@ def sweep() -> None:
 def nightly() -> None:
     rounds.warn_of_ends()
     drop_ballots()
+    outside_rounds.go_through_outside()
 
 
 @shared_task(name="representation.send_election_letters")
 def send_election_letters(*, election_id: int) -> None:
     election_letters.send_election_letters(election_id=election_id)
+
+
+@shared_task(name="representation.send_seat_call")
+def send_seat_call(*, request_id: int) -> None:
+    outside_letters.send_seat_call(request_id=request_id)
+
+
+@shared_task(name="representation.send_input_letters")
+def send_input_letters(*, meeting_id: int) -> None:
+    outside_letters.send_input_letters(meeting_id=meeting_id)

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from .views import agent, candidacy, circular, election, vote
+from .views import agent, candidacy, circular, election, external_meeting, outside, seat_request, vote
 
 _AGENT = "agentit/<int:pk>/"
 _ELECTION = "vaalit/<int:pk>/"
+_EXTERNAL = "edustajat/elimet/<slug:slug>/"
+_SEAT = "edustajat/paikat/<int:pk>/"
+_MEETING = "edustajat/kokoukset/<int:pk>/"
+_REQUEST = "edustajapyynnot/<int:pk>/"
 
 agent_urls: list[URLPattern] = [
     path("agentit/", agent.agent_list, name="agent_list"),
@@ -47,4 +51,44 @@ circular_urls: list[URLPattern] = [
     path("kirjeet-yhdistyksille/uusi/", circular.circular_create, name="circular_create"),
     path("kirjeet-yhdistyksille/<int:pk>/", circular.circular_detail, name="circular_detail"),
 ]
+outside_urls: list[URLPattern] = [
+    path("edustajat/", outside.representative_list, name="representative_list"),
+    path("edustajat.csv", outside.representative_csv, name="representative_csv"),
+    path("edustajat/elimet/uusi/", outside.external_create, name="external_create"),
+    path(_EXTERNAL, outside.external_detail, name="external_detail"),
+    path(f"{_EXTERNAL}muokkaa/", outside.ExternalUpdateView.as_view(), name="external_update"),
+    path(f"{_EXTERNAL}paata/", outside.external_close, name="external_close"),
+    path(f"{_EXTERNAL}historia/", outside.external_history, name="external_history"),
+    path(f"{_EXTERNAL}paikat/uusi/", outside.external_seat_create, name="external_seat_create"),
+    path(f"{_EXTERNAL}kokoukset/uusi/", external_meeting.external_meeting_create, name="external_meeting_create"),
+    path(f"{_SEAT}paata/", outside.external_seat_end, name="external_seat_end"),
+    path(f"{_SEAT}kausi/", outside.term_create, name="term_create"),
+    path("edustajat/kaudet/<int:pk>/paata/", outside.term_end, name="term_end"),
+]
+external_meeting_urls: list[URLPattern] = [
+    path(_MEETING, external_meeting.external_meeting_detail, name="external_meeting_detail"),
+    path(f"{_MEETING}muokkaa/", external_meeting.ExternalMeetingUpdateView.as_view(), name="external_meeting_update"),
+    path(f"{_MEETING}kysy/", external_meeting.external_meeting_ask, name="external_meeting_ask"),
+    path(f"{_MEETING}evastys/<slug:slug>/", external_meeting.input_create, name="input_create"),
+    path("edustajat/evastys/<str:token>/", external_meeting.input_open, name="input_open"),
+    path("edustajat/evastys/", external_meeting.input_answer, name="input_answer"),
+    path("edustajat/raportit/<int:pk>/", external_meeting.report_create, name="meeting_report_create"),
+    path("edustajat/raportti/<str:token>/", external_meeting.report_open, name="meeting_report_open"),
+    path("edustajat/raportti/", external_meeting.report_answer, name="meeting_report_answer"),
+]
+seat_request_urls: list[URLPattern] = [
+    path("edustajapyynnot/", seat_request.seat_request_list, name="seat_request_list"),
+    path("edustajapyynnot/uusi/", seat_request.seat_request_create, name="seat_request_create"),
+    path(_REQUEST, seat_request.seat_request_detail, name="seat_request_detail"),
+    path(f"{_REQUEST}haku/", seat_request.seat_request_call, name="seat_request_call"),
+    path(f"{_REQUEST}valinta/", seat_request.seat_request_choose, name="seat_request_choose"),
+    path(f"{_REQUEST}paikat/", seat_request.seat_request_seat, name="seat_request_seat"),
+    path(f"{_REQUEST}hylkaa/", seat_request.seat_request_decline, name="seat_request_decline"),
+    path(f"{_REQUEST}peru/", seat_request.seat_request_withdraw, name="seat_request_withdraw"),
+    path(f"{_REQUEST}ehdota/", seat_request.nominee_create, name="nominee_create"),
+    path("edustajapyynnot/ehdokkaat/<int:pk>/", seat_request.nominee_update, name="nominee_update"),
+    path("edustajapyynnot/suostumus/<str:token>/", seat_request.nominee_open, name="nominee_open"),
+    path("edustajapyynnot/suostumus/", seat_request.nominee_answer, name="nominee_answer"),
+]
 urlpatterns: list[URLPattern] = circular_urls + agent_urls + election_urls + candidate_urls + vote_urls
+urlpatterns += outside_urls + external_meeting_urls + seat_request_urls

@@ -33,6 +33,7 @@ NOTICES = {
     *("election_call", "election_reminder", "election_result", "office_ending_elsewhere"),
     *("mandate_ending", "circular"),
     *("statement_signing", "statement_due"),
+    *("seat_call", "representative_ending_elsewhere", "input_asked"),
     *("order_ask_done", "order_delivered", "order_feedback", "order_nudge", "order_thanked"),
 }
 # What somebody has to know, has asked for, or what a person has written to her.
@@ -49,6 +50,9 @@ MUST_ARRIVE = {
     *("office_given", "office_ended", "office_ending", "candidate_consent", "candidate_endorse"),
     *("election_voting", "election_cancelled"),
     *("mandate_begun", "mandate_ended"),
+    *("seat_asked", "seat_request_moved", "seat_request_withdrawn", "nominee_consent", "nominee_result"),
+    *("representative_named", "representative_ended", "representative_ending"),
+    *("meeting_brief", "meeting_report", "meeting_report_reminder"),
     *("corrected", "helped", "feedback_opened", "feedback_reminder", "feedback_answered", "alarm", "alarm_over"),
 }
 # Each press is a letter of its own: a new code, another change.

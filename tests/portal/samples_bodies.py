@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from networks.bodies.actions.backlog import add_backlog
 from networks.bodies.actions.mandate import nominate
 from networks.bodies.models import Body
 from tests.factories import bodies as make
@@ -57,6 +58,11 @@ def mandate(world: World, actor: Actor) -> Pair:
 def nomination(world: World, actor: Actor) -> Pair:
     values = {"user": world.other_person, "since": timezone.localdate()}
     return _of_both(world, lambda one: nominate(seat=make.seat(one), values=values, by=None))
+
+
+@sample
+def backlog_item(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: add_backlog(body=one, title="Kyydit", by=None))
 
 
 @sample

@@ -97,3 +97,4 @@ def declare() -> None:
         "bodies.Seat",
         seen=("name_fi", "name_sv", "name_en", "mailbox", "title"),
     )
+    register_impersonal("matters that wait for a meeting of a body", "bodies.BacklogItem", seen=("title",))

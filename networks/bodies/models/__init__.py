@@ -1,5 +1,6 @@
 """Bodies of the network, their seats and who sits in them (Popolo: organization, post, membership)."""
 
+from .backlog import BacklogItem, BacklogState
 from .body import Body, BodyQuerySet, Kind, kind_plural
 from .campaign import Campaign, Panel, Pledge, PledgeState
 from .handover import Handover, HandoverItem, HandoverQuerySet
@@ -16,6 +17,8 @@ __all__ = [
     "KEEPING",
     "REGULAR",
     "Audience",
+    "BacklogItem",
+    "BacklogState",
     "Body",
     "BodyNews",
     "BodyQuerySet",

@@ -18,3 +18,20 @@ KINDS = [
     LetterKind("election_result", _("Result of an election"), refusable=True),
     LetterKind("election_cancelled", _("An election was cancelled")),
 ]
+# Representation outside the network.
+KINDS += [
+    LetterKind("seat_asked", _("A representative is asked for")),
+    LetterKind("seat_request_moved", _("Your request for a representative goes on")),
+    LetterKind("seat_request_withdrawn", _("A request for a representative was withdrawn")),
+    LetterKind("seat_call", _("A representative of associations is sought"), refusable=True),
+    LetterKind("nominee_consent", _("You have been proposed as a representative")),
+    LetterKind("nominee_result", _("How the choice of a representative went")),
+    LetterKind("representative_named", _("You represent associations")),
+    LetterKind("representative_ended", _("Your term as a representative ends")),
+    LetterKind("representative_ending", _("Your term as a representative ends soon")),
+    LetterKind("representative_ending_elsewhere", _("A representative's term ends soon"), refusable=True),
+    LetterKind("input_asked", _("What should be said for associations?"), refusable=True),
+    LetterKind("meeting_brief", _("What associations say before your meeting")),
+    LetterKind("meeting_report", _("Three questions after your meeting")),
+    LetterKind("meeting_report_reminder", _("Reminder: three questions after your meeting")),
+]

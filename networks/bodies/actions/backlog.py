@@ -1,0 +1,47 @@
+"""What waits for the agenda of a body: put there by other rooms, taken off with a note."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from jane_portal.accounts.models import User
+from jane_portal.core.history import action
+from jane_portal.core.versions import lock_version
+from networks.bodies.models import BacklogItem, BacklogState, Body
+
+LONGEST_TITLE = 200
+
+
+@action
+def add_backlog(
+    *, body: Body, title: str, text: str = "", origin: str = "", url: str = "", by: User | None
+) -> BacklogItem:
+    """A matter for the next agenda. origin: where it came from; with the same origin it is the one that is there.
+
+    url: the page of the origin, without a language prefix. The room that calls has asked whether `by` may.
+    """
+    item = BacklogItem(body=body, title=title[:LONGEST_TITLE], text=text, origin=origin, url=url)
+    if not origin:
+        item.save()
+        return item
+    # Waits for another transaction that adds the same one.
+    BacklogItem.objects.bulk_create([item], ignore_conflicts=True)
+    return BacklogItem.objects.get(origin=origin)
+
+
+@action
+def drop_backlog(*, item: BacklogItem, version: int, note: str, by: User) -> BacklogItem:
+    """Take it off the list and say why. Raises StaleVersionError, PermissionDenied, and ValidationError when it has
+    gone already or no note is given.
+    """
+    current = lock_version(item, version)
+    if not by.has_perm("bodies.fill_seats", current.body):
+        raise PermissionDenied
+    if current.state != BacklogState.WAITING:
+        raise ValidationError(_("This matter has left the list already. Nothing was changed."), code="state")
+    if not note.strip():
+        raise ValidationError({"note": _("Say why, in a few words.")})
+    current.state, current.note = BacklogState.DROPPED, note.strip()
+    current.save(update_fields=["state", "note", "version", "updated_at"])
+    return current

@@ -1,0 +1,111 @@
+"""Who represents us where: what everybody sees, and with how many statements."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from jane_portal.core.charts.tree import TreeNode, tree_chart
+from networks.representation.selectors.outside_blocks import represented_from, represented_here
+from tests.factories import accounts as make
+from tests.factories import associations as rooms
+from tests.factories import outside
+from tests.factories.representation import day
+
+pytestmark = pytest.mark.django_db
+
+
+def seats(number: int, body=None):
+    for _number in range(number):
+        seat = outside.seat(body or outside.external())
+        outside.term(seat, on_behalf_of=rooms.organisation())
+
+
+def statements(ask) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        ask()
+    return len([one for one in caught if "django_session" not in one["sql"]])
+
+
+def test_the_table_takes_four_statements_with_one_row_and_with_thirty(client):
+    address = reverse("representative_list")
+    seats(1)
+    client.get(address)
+    few = statements(lambda: client.get(address))
+    seats(29)
+    assert (few, statements(lambda: client.get(address))) == (4, 4)
+
+
+def test_blocks_take_as_many_statements_with_one_seat_as_with_thirty():
+    body = outside.external()
+    reader = AnonymousUser()
+
+    def both() -> list[int]:
+        return [
+            statements(lambda: represented_here(body.municipality, reader)),
+            statements(lambda: represented_from(body.nominating_body, reader)),
+        ]
+
+    seats(1, body)
+    few = both()
+    seats(29, body)
+    assert few == both() == [2, 3]
+
+
+def test_a_name_shows_by_choice_and_while_the_term_is_in_force(client):
+    shy = outside.term(user=make.user(name="Arka Edustaja"), on_behalf_of=rooms.organisation("Arkojen yhdistys"))
+    bold = outside.term(user=make.user(name="Rohkea Edustaja", show_name_publicly=True))
+    page = client.get(reverse("representative_list")).content.decode()
+    seen = [word in page for word in ("Arka Edustaja", "Arkojen yhdistys", "Rohkea Edustaja")]
+    assert seen == [False, True, True]
+    client.force_login(outside.chooser(shy.seat.body))
+    assert "Arka Edustaja" in client.get(reverse("representative_list")).content.decode()
+    rows = list(
+        csv.reader(io.StringIO(b"".join(client.get(reverse("representative_csv"))).decode("utf-8-sig")), delimiter=";")
+    )
+    names = {row[0]: row[6] for row in rows[1:]}
+    assert names == {shy.seat.body.name_fi: "", bold.seat.body.name_fi: "Rohkea Edustaja"}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", {"Täysi", "Tyhjä", "Lopussa", "Naapuri"}),
+        ("?kunta=lieksa", {"Naapuri"}),
+        ("?laji=youth", {"Naapuri"}),
+        ("?tila=vapaat", {"Tyhjä"}),
+        ("?tila=paattyvat", {"Lopussa"}),
+        ("?tila=huomio", {"Tyhjä", "Lopussa"}),
+        ("?kunta=tuntematon&tila=x&sivu=x", {"Täysi", "Tyhjä", "Lopussa", "Naapuri"}),
+    ],
+)
+def test_filters_narrow_the_table_and_nonsense_does_not(client, query, expected):
+    full, empty, ending = (outside.seat(outside.external(name)) for name in ("Täysi", "Tyhjä", "Lopussa"))
+    there = rooms.municipality("422", "Lieksa")
+    neighbour = outside.seat(outside.external("Naapuri", municipality=there, kind="youth"))
+    for seat, last in ((full, 500), (ending, 90), (neighbour, 91)):
+        outside.term(seat, until=day(last))
+    answer = client.get(reverse("representative_list") + query)
+    assert {line.body.name for line in answer.context["lines"]} == expected
+    assert empty.pk
+
+
+def test_tree_chart_joins_each_node_to_what_is_above_it():
+    tree = tree_chart(
+        key="k",
+        title="t",
+        summary="s",
+        nodes=[TreeNode("Juuri"), TreeNode("Pitkä " * 30, depth=1), TreeNode("Toinen", depth=5, note="n")],
+    )
+    root, long, last = tree.placed
+    assert (root.branch, len(long.lines), last.x > long.x) == ("", 3, True)
+    assert long.branch == f"M{root.x} {root.y + 6}V{long.y}H{long.x - 6}"
+    assert last.note_y < tree.height
