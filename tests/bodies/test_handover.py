@@ -111,3 +111,13 @@ def test_notes_and_ticks_by_pages(client):
     assert (item.done_at, item.done_by) == (None, None)
     other, _made = acts.make_handover(mandate=chair(TODAY), by=None)
     assert client.post(reverse("handover_tick", kwargs={"pk": other.pk, "row": item.pk})).status_code == 404
+
+
+def test_goals_are_handed_over_only_when_nobody_has_written_them_for_long():
+    mandate = chair(TODAY + 10 * bodies.DAY)
+    papers.status(mandate.seat.body, stated_on=TODAY - 183 * bodies.DAY)
+    handover, _new = acts.make_handover(mandate=mandate, by=None)
+    assert not handover.items.exists()
+    with time_machine.travel("2026-03-11 09:00:00+02:00"):
+        acts.make_handover(mandate=mandate, by=None)
+    assert handover.items.get().source == "page"

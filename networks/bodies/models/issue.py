@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jane_portal.core.history import tracked
 from jane_portal.core.models import PublicNoun, VersionedModel
@@ -26,7 +27,7 @@ class IssueState(models.TextChoices):
     RAISED = "raised", _("waits for an answer")
     TAKEN_UP = "taken_up", _("taken up")
     ANSWERED = "answered", _("answered")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", pgettext_lazy("issue", "declined")
     FORWARDED = "forwarded", _("forwarded")
 
 

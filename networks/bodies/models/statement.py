@@ -48,7 +48,7 @@ STATEMENT_STEPS = table(
     step("sign", _("Open for signing"), [_S.DRAFT], [_S.SIGNING], [KEEPER]),
     step("redraft", _("Back to a draft"), [_S.SIGNING], [_S.DRAFT], [KEEPER]),
     step("give", _("Give"), UNDER_WORK, [_S.GIVEN], [KEEPER]),
-    step("withdraw", _("Withdraw"), [*UNDER_WORK, _S.GIVEN], [_S.WITHDRAWN], [KEEPER], reason=True),
+    step("withdraw", _("Withdraw the statement"), [*UNDER_WORK, _S.GIVEN], [_S.WITHDRAWN], [KEEPER], reason=True),
 )
 
 

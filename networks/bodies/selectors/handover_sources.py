@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -87,7 +88,7 @@ def _page(mandate: Mandate) -> list[OpenMatter]:
     """The page of the body and what it strives for, when nobody has looked at them for long."""
     body: Body = mandate.seat.body
     found = [OpenMatter(body.name_fi, _path(body))] if body.is_stale else []
-    for status in GroupStatus.objects.filter(body=body, stated_on__isnull=False):
+    for status in GroupStatus.objects.filter(body=body, stated_on__lt=timezone.localdate() - OLD):
         with override("fi"):
             url = reverse("body_status_update", kwargs={"slug": body.slug})
         found.append(OpenMatter(status.main_goal or body.name_fi, url, status.stated_on))
