@@ -83,6 +83,7 @@ def test_page_and_file_say_the_same_at_the_same_cost_whatever_the_years(client):
             counts.append(len(asked))
     assert counts[0] == counts[1] <= 4
     html = page.content.decode()
+    assert '<td class="number">0</td>' in html  # nobody left, which is not the same as not known
     assert html.count('<tr><th scope="row">') == 32 + 20  # the table, and the newest twenty beside the drawing
     text = b"".join(client.get(address.rstrip("/") + ".csv").streaming_content).decode("utf-8-sig")
     (head, *rows) = csv.reader(io.StringIO(text), delimiter=";")

@@ -116,9 +116,9 @@ def cells(one: Year) -> tuple[int | str, ...]:
 
 
 def filled_chart(years: list[Year]) -> Chart | None:
-    """How the share of filled seats has gone, the oldest first; None for a single year."""
+    """How the share of filled seats has gone, the oldest first; None for fewer years than make a line."""
     shown = [one for one in years[:DRAWN] if one.percent is not None][::-1]
-    if len(shown) < 2:
+    if len(shown) < 3:
         return None
     first, last = shown[0], shown[-1]
     return line_chart(
