@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from associations.actions.demo.related import person_name
-from associations.models import Organisation
+from associations.models import Municipality, Organisation
 from associations.models.organisation import ASSOCIATION_KINDS, Status
 from jane_portal.accounts.models import User
 from jane_portal.core.demo import DemoPlan
@@ -73,10 +73,15 @@ def make_demo_outside(*, plan: DemoPlan, by: User | None) -> dict[str, int]:
     if not cast.rows:
         return {"external bodies": 0}
     boards = list(Body.objects.filter(kind=Kind.LOCAL, area=None).select_related("municipality").order_by("sort_key"))
-    for number, board in enumerate(boards[:5]):
-        for kind, name in _KINDS[: 3 - number % 2]:
-            _seats(cast, _body(board, kind, name), number)
     regional = Body.objects.filter(kind=Kind.REGIONAL).order_by("pk")[:1][0]
+    homes = [(board, board.municipality) for board in boards[:5]]
+    # The municipality of the demo's contact, who can ask for representatives.
+    liperi = Municipality.objects.filter(code="426").first()
+    if liperi is not None and all(place != liperi for _board, place in homes):
+        homes.append((regional, liperi))
+    for number, (board, place) in enumerate(homes):
+        for kind, name in _KINDS[: 3 - number % 2]:
+            _seats(cast, _body(board, place, kind, name), number)
     shared = ExternalBody.objects.create(
         name_fi="Hyvinvointialueen järjestöneuvottelukunta",
         slug="hyvinvointialueen-jarjestoneuvottelukunta",
@@ -85,8 +90,9 @@ def make_demo_outside(*, plan: DemoPlan, by: User | None) -> dict[str, int]:
         rhythm="Neljä kertaa vuodessa",
     )
     _seats(cast, shared, 0)
-    for number, (state, name, kind) in enumerate(_STATES):
-        _request(cast, boards[number % len(boards)] if boards else regional, state, name, kind)
+    board, place = homes[-1] if homes else (regional, None)
+    for state, name, kind in _STATES:
+        _request(cast, board, place, (state, name, kind))
     rebuild_external(lambda _count: None)
     return {"external bodies": ExternalBody.objects.count(), "representatives": Representative.objects.count()}
 
@@ -110,15 +116,19 @@ class _Cast:
         )
 
 
-def _genitive(name: str) -> str:
-    """Of names of municipalities of the region; others keep a colon."""
-    endings = {"mi": "men", "si": "den", "su": "sun", "ri": "rin", "ka": "kan"}
-    return name[:-2] + endings[name[-2:]] if name[-2:] in endings else f"{name}n"
+# How names of municipalities end, and how their genitive does.
+_GENITIVES = {"vesi": "veden", "lahti": "lahden", "järvi": "järven", "mes": "meksen", "kumpu": "kummun", "uuka": "uuan"}
 
 
-def _body(board: Body, kind: str, name: str) -> ExternalBody:
-    place = board.municipality
-    words = name.format(of=_genitive(place.name_fi if place else board.name_fi))
+def _genitive(place: Municipality | None) -> str:
+    if place is None:
+        return "Maakunnan"
+    name = place.name_fi
+    return next((name.removesuffix(end) + new for end, new in _GENITIVES.items() if name.endswith(end)), f"{name}n")
+
+
+def _body(board: Body, place: Municipality | None, kind: str, name: str) -> ExternalBody:
+    words = name.format(of=_genitive(place))
     slug = f"{kind.replace('_', '-')}-{place.slug if place else board.slug}"
     return ExternalBody.objects.create(
         name_fi=words, slug=slug, kind=kind, municipality=place, nominating_body=board, rhythm="Neljä kertaa vuodessa"
@@ -190,12 +200,11 @@ def _to_agenda(report: Report) -> None:
     )
 
 
-def _request(cast: _Cast, board: Body, state: str, name: str, kind: str) -> None:
+def _request(cast: _Cast, board: Body, place: Municipality | None, what: tuple[str, str, str]) -> None:
     today, now = timezone.localdate(), timezone.now()
-    place = board.municipality
-    of = _genitive(place.name_fi if place else board.name_fi)
+    state, name, kind = what
     body = ExternalBody.objects.create(
-        name_fi=f"{of} {name}",
+        name_fi=f"{_genitive(place)} {name}",
         slug=f"pyynto-{state}",
         kind=kind,
         municipality=place,
