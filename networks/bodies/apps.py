@@ -60,7 +60,13 @@ class BodiesConfig(AppConfig):
 def _register_papers() -> None:
     """News, materials and what else stands on the page of a body: blocks, search, files, feeds, people's own data."""
     from jane_portal.core.files.kinds import register_files
-    from jane_portal.core.registry import SearchRebuilder, register_block, register_rebuilder, register_search
+    from jane_portal.core.registry import (
+        SearchRebuilder,
+        register_block,
+        register_rebuilder,
+        register_search,
+        register_sitemap,
+    )
     from jane_portal.core.thread.ends import register_end
     from jane_portal.follow.selectors.registry import register_followable, register_news_kind
 
@@ -69,6 +75,7 @@ def _register_papers() -> None:
     from .selectors.following import FOLLOWABLES, NEWS_KINDS
     from .selectors.handover_sources import SOURCES, register_handover_source
     from .selectors.paper_blocks import PAPER_BLOCKS, PAPER_FILES, PAPER_SEARCH
+    from .selectors.paper_sitemap import PAPER_SITEMAPS
     from .selectors.paper_thread import PAPER_ENDS
 
     paper_personal.declare()
@@ -83,6 +90,8 @@ def _register_papers() -> None:
         register_followable(followable)
     for kind in NEWS_KINDS:
         register_news_kind(kind)
+    for pages in PAPER_SITEMAPS:
+        register_sitemap(pages)
     for end in PAPER_ENDS:
         register_end(end)
     for matter in SOURCES:

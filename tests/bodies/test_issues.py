@@ -10,7 +10,7 @@ from jane_portal.core.post import write_letter
 from jane_portal.core.thread.selectors import thread_of
 from jane_portal.mail.models import Letter
 from networks.bodies.actions import issue as acts
-from networks.bodies.models import IssueState, Kind, RaisedIssue
+from networks.bodies.models import BacklogItem, IssueState, Kind, RaisedIssue
 from networks.bodies.models.issue import ISSUE_STEPS
 from networks.bodies.selectors.issue import waiting_issues, way_of
 from tests.factories import accounts, bodies, papers
@@ -81,6 +81,18 @@ def test_forward_issue_keeps_the_chain_and_everybody_on_its_way_sees_the_answer(
     thread = thread_of("asia", following.uuid, chair)
     assert thread.before[0].node.title == issue.title
     assert thread.before[0].further[0].node.title == local.name
+
+
+def test_issue_waits_on_the_agenda_until_it_is_settled():
+    (local, board, committee), (chair, receiver, last) = three()
+    issue = raised(local, board, chair)
+    item = BacklogItem.objects.get()
+    assert (item.body, item.title, item.url) == (board, "Bussivuorot", f"/toimielimet/asiat/{issue.pk}/")
+    acts.take_issue_up(issue=issue, by=receiver)
+    following = acts.forward_issue(issue=issue, to_body=committee, answer="Teille.", by=receiver)
+    assert set(BacklogItem.objects.values_list("body", "state")) == {(board.pk, "dropped"), (committee.pk, "waiting")}
+    acts.settle_issue(issue=following, key="answer", answer="Hoidettu.", by=last)
+    assert not BacklogItem.objects.filter(state="waiting").exists()
 
 
 def test_issue_is_seen_by_both_sides_only():

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from jane_portal.core.models import SearchEntry, StoredFile
 from jane_portal.core.versions import StaleVersionError
@@ -139,3 +140,13 @@ def test_page_of_a_body_shows_its_papers(client, django_assert_max_num_queries):
         page = client.get(body.get_absolute_url()).content.decode()
     assert all(words in page for words in ("Kaikki voivat hyvin.", "Kokous pidetty", "Opas yhdistyksille"))
     assert "muokkaa" not in page.split("<main")[1]
+
+
+def test_sitemap_names_what_everybody_reads_only(client):
+    news, statement = papers.news(), papers.statement(state="given", given_at=timezone.now())
+    papers.news(published_at=None)
+    papers.statement()
+    for key, paths in (("body-news", [news]), ("statements", [statement])):
+        text = client.get(f"/sitemap/{key}-1.xml").content.decode()
+        assert text.count("<url>") == 3 * len(paths)
+        assert all(one.get_absolute_url() in text for one in paths)

@@ -7,14 +7,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
 from jane_portal.core.thread.actions import link_records
 from jane_portal.core.thread.models import LinkKind
-from networks.bodies.models import Body, IssueState, RaisedIssue
+from networks.bodies.models import BacklogItem, BacklogState, Body, IssueState, RaisedIssue
 from networks.bodies.models.issue import ISSUE_STEPS
 
+from .backlog import add_backlog
 from .issue_letters import tell_answered, tell_raised
 
 
@@ -31,6 +33,7 @@ def raise_issue(*, from_body: Body, to_body: Body, title: str, text: str, by: Us
         return same
     issue = RaisedIssue.objects.create(from_body=from_body, to_body=to_body, raised_by=by, **words)
     link_records(start=("body", from_body.uuid), kind=LinkKind.EVIDENCE_FOR, end=_end(issue), by=by)
+    _put_on_agenda(issue, by)
     tell_raised(issue)
     return issue
 
@@ -77,6 +80,7 @@ def forward_issue(*, issue: RaisedIssue, to_body: Body, answer: str, by: User) -
     )
     link_records(start=_end(current), kind=LinkKind.ADOPTED_AS, end=_end(following), by=by)
     tell_answered(current)
+    _put_on_agenda(following, by)
     tell_raised(following)
     return following
 
@@ -88,7 +92,28 @@ def _settled(issue: RaisedIssue, key: str, answer: str) -> RaisedIssue:
     (current.state,) = ISSUE_STEPS[key].targets
     current.answer, current.answered_on = answer.strip(), timezone.localdate()
     current.save(update_fields=["state", "answer", "answered_on", "version", "updated_at"])
+    _take_off_agenda(current)
     return current
+
+
+def _origin(issue: RaisedIssue) -> str:
+    return f"issue:{issue.uuid}"
+
+
+def _put_on_agenda(issue: RaisedIssue, by: User) -> None:
+    """What a body receives waits for its next agenda."""
+    with override("fi"):
+        url = issue.get_absolute_url()
+    add_backlog(body=issue.to_body, title=issue.title, text=issue.text[:4000], origin=_origin(issue), url=url, by=by)
+
+
+def _take_off_agenda(issue: RaisedIssue) -> None:
+    """Whoever settles an issue keeps the papers of the body, so nobody is asked once more."""
+    for item in BacklogItem.objects.select_for_update(of=("self",)).filter(origin=_origin(issue)):
+        if item.state == BacklogState.WAITING:
+            item.state, item.note = BacklogState.DROPPED, str(issue.get_state_display())
+            item.version += 1
+            item.save(update_fields=["state", "note", "version", "updated_at"])
 
 
 def _locked(issue: RaisedIssue, key: str) -> RaisedIssue:

@@ -12,7 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from networks.bodies.models import Body, GroupStatus, Mandate, Material, RaisedIssue, Seat, Statement
+from networks.bodies.models import (
+    BacklogItem,
+    BacklogState,
+    Body,
+    GroupStatus,
+    Mandate,
+    Material,
+    RaisedIssue,
+    Seat,
+    Statement,
+)
 
 from .standing import HELD, standings
 
@@ -104,10 +114,18 @@ def _materials(mandate: Mandate) -> list[OpenMatter]:
         return [OpenMatter(body.name_fi, reverse("material_list", kwargs={"slug": body.slug}))]
 
 
+def _backlog(mandate: Mandate) -> list[OpenMatter]:
+    """What waits for the agenda; issues are named as issues."""
+    waiting = BacklogItem.objects.filter(body=mandate.seat.body_id, state=BacklogState.WAITING)
+    found = waiting.exclude(url="").exclude(origin__startswith="issue:").order_by("pk")
+    return [OpenMatter(one.title, one.url) for one in found[:MOST]]
+
+
 SOURCES = [
     HandoverSource("seats", _("Seats to fill"), _seats),
     HandoverSource("statements", _("Statements under work"), _statements),
     HandoverSource("issues", _("Issues that wait for an answer"), _issues),
+    HandoverSource("backlog", _("Matters for the next agenda"), _backlog),
     HandoverSource("raised", _("Issues raised elsewhere"), _raised),
     HandoverSource("page", _("Pages to keep true"), _page),
     HandoverSource("materials", _("Material bank"), _materials),
