@@ -137,5 +137,5 @@ def test_load_demo_leaves_letters_that_can_be_read(data_dir, client):
 
     letters = list(Letter.objects.order_by("id"))
     assert {"role_given", "claim_opened", "relayed_message"} <= {letter.kind for letter in letters}
-    assert {send_letter(letter.pk).state for letter in letters} == {"sent"}
+    assert {letter.kind for letter in letters if send_letter(letter.pk).state != "sent"} == set()
     assert client.get("/demo/postit/").content.decode().count("/demo/postit/") >= len(letters)

@@ -51,6 +51,8 @@ from tests.factories import accounts as make
 from tests.factories import associations as rooms
 from tests.factories import huoltamo as rooms_of_orders
 
+from .marked_groups import in_groups
+
 MARK = "zyxmerkki"
 EMAIL = f"{MARK}@demo.example"
 NAME = f"Maija {MARK.capitalize()}"
@@ -70,6 +72,7 @@ def marked_person() -> User:
     _wishes(person)
     _register(person)
     _orders(person)
+    in_groups(person, name=NAME, email=EMAIL, phone=PHONE)
     return person
 
 
@@ -140,7 +143,12 @@ def _association(person: User, secretary: User, other: User) -> None:
             expires_at=in_a_month,
         )
     RelayedMessage.objects.create(
-        organisation=association, sender_name=NAME, sender_email=EMAIL, subject=MARK, text=f"Terveisin {MARK}"
+        addressee=f"agentti {NAME}",
+        organisation=association,
+        sender_name=NAME,
+        sender_email=EMAIL,
+        subject=MARK,
+        text=f"Terveisin {MARK}",
     )
     Correction.objects.create(
         organisation=association,

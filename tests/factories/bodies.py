@@ -39,7 +39,12 @@ def deputy_seat(of: Seat) -> Seat:
 
 
 def mandate(of: Seat | None = None, user: User | None = None, *, since=None, until=None, **fields) -> Mandate:
-    """A confirmed mandate, with the rights it gives; since a hundred days ago unless told otherwise."""
+    """A confirmed mandate, with the rights it gives; since a hundred days ago unless told otherwise.
+
+    name: of somebody who has no account.
+    """
     today = timezone.localdate()
-    values = {"user": user or accounts.user(), "since": since or today - 100 * DAY, "until": until, **fields}
+    if not fields.get("name"):
+        user = user or accounts.user()
+    values = {"user": user, "since": since or today - 100 * DAY, "until": until, **fields}
     return appoint_holder(seat=of or seat(), values=values, by=None)

@@ -35,6 +35,10 @@ def office(world: World, actor: Actor) -> Pair:
 def _election(place: Municipality, **fields: Any) -> Election:
     facts = {"state": "call", "announced_at": timezone.now(), "call_until": day(5), "task": "Auttaa."}
     facts |= {"term_since": day(20), "term_until": day(400), "voting_from": day(6), "voting_until": day(9)}
+    # One election at a time runs in a municipality; another sample may have one there already.
+    Election.objects.filter(municipality=place, state__in=["draft", "call", "voting"]).update(
+        state="cancelled", reason="x"
+    )
     return Election.objects.create(municipality=place, **{**facts, **fields})
 
 

@@ -79,3 +79,14 @@ def _erase_history(rows: Rows, person: Person, keys: list[Any], known: set[str])
         if isinstance(model._meta.get_field(name), (models.CharField, models.TextField)):
             same = model._base_manager.filter(Q(id__in=keys), **{f"{name}__in": known})
             erase_events(model, same, [name])
+    _erase_mentions(rows, person, model, set(blanked) & set(rows.mentions))
+
+
+def _erase_mentions(rows: Rows, person: Person, model: type[models.Model], names: set[str]) -> None:
+    """Events of any record in whose texts she stood among other words lose those texts, as the record itself does."""
+    named = Q()
+    for name in names:
+        for word in person.words:
+            named |= Q(**{f"{name}__icontains": word})
+    if named:
+        erase_events(model, model._base_manager.filter(named), sorted(names))

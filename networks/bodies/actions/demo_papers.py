@@ -47,9 +47,9 @@ def make_papers(*, region: Region, parent: Body, person: Callable[[str], User]) 
         add_material(body=group, values=values, file=None, by=chair)
     given = create_statement(body=group, values=texts["given"], by=chair)
     signing = create_statement(body=group, values=texts["signing"] | {"deadline": today + 5 * _DAY}, by=chair)
-    for statement in (given, signing):
+    for statement, by in ((given, None), (signing, chair)):
         comment_on_statement(statement=statement, text="Selkeä, tämän voi antaa näin.", by=member)
-        take_statement_step(statement=statement, key="sign", by=chair)
+        take_statement_step(statement=statement, key="sign", by=by)
         sign_statement(statement=statement, by=member)
     take_statement_step(statement=given, key="give", by=chair)
     issue = raise_issue(from_body=group, to_body=other, by=chair, **texts["issue"])

@@ -54,8 +54,18 @@ ROWS = [
         ),
         mine=("user",),
         exported=("seat", "on_behalf_of", "since", "until", "decision", "name", "phone", "address"),
-        mentions=("name", "phone", "address", "reason", "decision"),
+        mentions=("name", "phone", "address"),
         blanked={"name": "–", "phone": "", "address": ""},
+    ),
+    # Who decided and why a seat was left stay on record, but for a name written into them.
+    Rows(
+        "bodies.Mandate",
+        "mandates",
+        _("Your seats in groups"),
+        Erase.FORMER,
+        Keep(_("As long as the seat stays on record.")),
+        mentions=("decision", "reason"),
+        blanked={"decision": "", "reason": "–"},
     ),
 ]
 

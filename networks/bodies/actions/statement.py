@@ -44,7 +44,7 @@ def change_statement(*, statement: Statement, version: int, values: dict[str, An
 
 
 @action
-def take_statement_step(*, statement: Statement, key: str, reason: str = "", by: User | None) -> Statement:
+def take_statement_step(*, statement: Statement, key: str, reason: str = "", by: User | None | None) -> Statement:
     """One of STATEMENT_STEPS. Back to a draft takes the signatures away, for they were under another text.
 
     Raises ValidationError when somebody was faster, without a reason where one is asked, and without a text.
@@ -65,14 +65,15 @@ def take_statement_step(*, statement: Statement, key: str, reason: str = "", by:
         current.given_at = timezone.now()
     current.version += 1
     current.save(update_fields=["state", "reason", "given_at", "version", "updated_at"])
-    _after(current, key)
+    _after(current, key, by)
     return current
 
 
-def _after(statement: Statement, key: str) -> None:
+def _after(statement: Statement, key: str, by: User | None) -> None:
     about = (Statement.thread_end, statement.uuid)
     if key == "sign":
-        tell_signers(statement)
+        if by is not None:
+            tell_signers(statement)
     elif key == "redraft":
         Signature.objects.filter(statement=statement).delete()
     elif key == "give":

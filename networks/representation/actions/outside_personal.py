@@ -46,7 +46,16 @@ ROWS = [
         Keep(_("The association's seat and its days stay on record.")),
         mine=("user",),
         exported=("seat", "on_behalf_of", "since", "until", "decision", "reason"),
-        mentions=("reason", "decision"),
+    ),
+    # Who decided and why a seat was left stay on record, but for a name written into them.
+    Rows(
+        "representation.Representative",
+        "representatives",
+        _("Your terms as a representative"),
+        Erase.FORMER,
+        Keep(_("As long as the seat stays on record.")),
+        mentions=("decision", "reason"),
+        blanked={"decision": "", "reason": "–"},
     ),
     Rows(
         "representation.Nominee",
@@ -71,7 +80,8 @@ ROWS = [
         Erase.FORMER,
         Keep(_("As long as the seats it led to.")),
         doers=("asked_by",),
-        mentions=("decision", "reason"),
+        mentions=("task", "time_load", "fee", "competence", "decision", "reason"),
+        blanked={"task": "–", "time_load": "", "fee": "", "competence": "", "decision": "–", "reason": "–"},
     ),
     Rows(
         "representation.ExternalMeeting",
@@ -90,6 +100,7 @@ ROWS = [
         mine=("user",),
         exported=("meeting", "organisation", "text", "created_at"),
         mentions=("text",),
+        blanked={"text": "–"},
     ),
     Rows(
         "representation.Report",
@@ -100,16 +111,15 @@ ROWS = [
         mine=("term__user",),
         exported=("meeting", "happened", "said", "wanted", "is_open", "sent_at"),
         mentions=("happened", "said", "wanted"),
+        blanked={"happened": "–", "said": "–", "wanted": "–"},
     ),
 ]
 
 
 def leave_seats(person: Any) -> None:
     """An erasure begins: the terms of today end, so that the vacancy shows and somebody else can be chosen."""
-    if person.user is None:
-        return
     yesterday = timezone.localdate() - ONE_DAY
-    for term in Representative.objects.select_related("seat__body", "user").filter(user=person.user):
+    for term in Representative.objects.select_related("seat__body", "user").filter(user__in=person.user_ids):
         if not term.has_ended:
             _end(term, max(yesterday, term.since - ONE_DAY))
 

@@ -80,7 +80,7 @@ ROWS = [
             *("email_seen_by", "phone_seen_by", "handover"),
         ),
         words={"kind": role_label},
-        blanked={"email": "", "phone": "", "about": "", "handover": ""},
+        blanked={"email": "", "phone": "", "about": "", "handover": "", "reason": "–", "decision": ""},
         mentions=("reason", "decision"),
         seen=("mailbox",),
     ),
