@@ -96,14 +96,28 @@ def _as_agent(person: User, *, name: str, email: str, phone: str) -> None:
 
 def _as_representative(person: User, name: str) -> None:
     body = outside.external()
-    term = outside.term(outside.seat(body), person)
-    Representative.objects.filter(pk=term.pk).update(decision=f"{name} valittiin", reason=f"{name} muuttaa")
+    term = Representative.objects.create(
+        seat=outside.seat(body),
+        user=person,
+        since=timezone.localdate(),
+        decision=f"{name} valittiin",
+        reason=f"{name} muuttaa",
+    )
     report = outside.report(term)
     Report.objects.filter(pk=report.pk).update(happened=name, said=name, wanted=name, sent_at=timezone.now())
     MeetingInput.objects.create(meeting=report.meeting, organisation=rooms.organisation(), user=person, text=name)
-    request = outside.request(body)
-    SeatRequest.objects.filter(pk=request.pk).update(
-        task=name, time_load=name, fee=name, competence=name, decision=f"{name} valittiin", reason=f"{name} perui"
+    days = {"term_since": timezone.localdate(), "deadline": timezone.localdate()}
+    request = SeatRequest.objects.create(
+        body=body,
+        chooser=body.nominating_body,
+        asked_by=person,
+        task=name,
+        time_load=name,
+        fee=name,
+        competence=name,
+        decision=f"{name} valittiin",
+        reason=f"{name} perui",
+        **days,
     )
     Nominee.objects.create(
         request=request, user=person, organisation=rooms.organisation(), motivation=f"Olen {name}", proposed_by=person

@@ -57,12 +57,14 @@ def test_measure_of_contrast_is_that_of_the_standard():
 def test_parts_of_charts_stand_out(scheme):
     colours, found = tokens(scheme), paints()
     needed = {
-        **dict.fromkeys([("chart__label", "fill"), ("chart__value", "fill")], WORDS),
+        **dict.fromkeys([("chart__label", "fill"), ("chart__value", "fill"), ("chart__note", "fill")], WORDS),
         **dict.fromkeys([("chart__bar", "fill"), ("chart__dot", "fill")], DRAWN),
-        **dict.fromkeys([("chart__line", "stroke"), ("chart__axis", "stroke")], DRAWN),
+        **dict.fromkeys([("chart__line", "stroke"), ("chart__axis", "stroke"), ("chart__branch", "stroke")], DRAWN),
+        **dict.fromkeys([("chart__node", "fill"), ("chart__node--accent", "fill")], DRAWN),
+        ("chart__node--warning", "stroke"): DRAWN,
     }
-    # The track only shows how long a bar could be; its value stands beside it in words.
-    assert set(found) == set(needed) | {("chart__track", "fill")}
+    # The track only shows how long a bar could be; its value stands beside it in words. A ring is empty inside.
+    assert set(found) == set(needed) | {("chart__track", "fill"), ("chart__node--warning", "fill")}
     for part, least in needed.items():
         for ground in GROUNDS:
             ratio = contrast(colours[found[part]], colours[ground])

@@ -26,7 +26,7 @@ from networks.representation.selectors.around import is_around
 LATE = datetime.timedelta(days=30)
 # Purposes of links: saying what should be said, and reporting.
 INPUT, REPORT = "meeting_input", "meeting_report"
-LIFETIME = datetime.timedelta(days=90)
+LIFETIME = datetime.timedelta(days=60)
 
 
 @action
