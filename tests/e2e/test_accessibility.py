@@ -2,8 +2,8 @@
 
 Each shape (URL name) that a role can reach by links is opened once; language, width and scheme turn with every
 page, so that all pairs are met over the crawl (decisions 22). A page whose every kind of element axe has already seen
-at that shape, width and scheme, shown to somebody else, is not given to axe again. `bin/test --full` opens every
-combination and examines them all.
+at that shape, shown to somebody else, is not given to axe again. `bin/test --full` opens every combination and
+examines them all.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SKIPPED_PREFIXES = ("/hallinta", "/static", "/api", "/healthz", "/tili/logout")
 KINDS = """() => [...new Set([...document.querySelectorAll('body, body *')].map(node => [node.parentElement, node].map(
   one => [one.localName, [...one.classList].sort().join('.'), one.getAttribute('role') || '',
           one.getAttributeNames().filter(name => name !== 'class').sort().join(' ')].join('|')).join(' > ')))]"""
-Known = dict[tuple[str, int, str], set[str]]
+Known = dict[str, set[str]]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -76,7 +76,7 @@ def problems(page: Page, label: str, axe: bool) -> list[str]:
 class Crawl:
     """The pages of one person, one of each shape that links lead to.
 
-    known: the kinds of element that axe has seen, by shape, width and scheme; None gives it every page.
+    known: the kinds of element that axe has seen, by shape; None gives it every page.
     """
 
     portal: Portal
@@ -113,14 +113,14 @@ class Crawl:
         if answer is None or answer.status >= 400:
             self.found.append(f"{label}: answered {answer.status if answer else 'nothing'}")
         else:
-            self.found += problems(page, label, axe=self.new_to_axe((name, width, scheme), page))
+            self.found += problems(page, label, axe=self.new_to_axe(name, page))
             hrefs = links(page, self.portal.url)
         return hrefs
 
-    def new_to_axe(self, place: tuple[str, int, str], page: Page) -> bool:
+    def new_to_axe(self, name: str, page: Page) -> bool:
         if self.known is None:
             return True
-        kinds, known = set(page.evaluate(KINDS)), self.known.setdefault(place, set())
+        kinds, known = set(page.evaluate(KINDS)), self.known.setdefault(name, set())
         new = not kinds <= known
         known |= kinds
         return new
