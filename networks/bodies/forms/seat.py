@@ -82,11 +82,9 @@ class MandateForm(VersionedForm, forms.ModelForm):
         mandate: Mandate = self.instance
         self.fields["version"].initial = mandate.version
         if mandate.pk:
-            self.fields["person"].initial = mandate.person_name
-            self.fields["email"].initial = mandate.user.email if mandate.user else ""
             self.fields["association"].initial = mandate.on_behalf_of
             for name in ("person", "email"):  # another person is another mandate
-                self.fields[name].disabled = True
+                del self.fields[name]
         else:
             self._propose(mandate)
 
