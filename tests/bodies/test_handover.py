@@ -13,7 +13,7 @@ from jane_portal.mail.models import Letter
 from networks.bodies.actions import handover as acts
 from networks.bodies.actions.mandate import appoint_holder, end_mandate
 from networks.bodies.models import Handover, HandoverItem, SeatRole
-from networks.bodies.selectors.handover import open_handovers
+from networks.bodies.selectors.handover import handovers_of, open_handovers, own_seats
 from tests.factories import accounts, bodies, papers
 
 from .test_papers import member_of
@@ -35,7 +35,8 @@ def chair(until, **fields):
 @pytest.mark.parametrize(("days", "lists"), [(31, 0), (30, 1), (0, 1), (-14, 1), (-15, 0)])
 def test_list_is_made_thirty_days_before_the_end(days, lists):
     chair(TODAY + days * bodies.DAY, carries_over=False)
-    bodies.mandate(bodies.seat(), until=TODAY)  # a plain member has nothing to hand over
+    deputy = bodies.deputy_seat(bodies.seat())
+    bodies.mandate(deputy, until=TODAY)  # a personal deputy makes a list when she wants one
     assert acts.make_due_handovers(today=TODAY) == lists
     assert acts.make_due_handovers(today=TODAY) == 0
     assert Handover.objects.count() == lists
@@ -121,3 +122,64 @@ def test_goals_are_handed_over_only_when_nobody_has_written_them_for_long():
     with time_machine.travel("2026-03-11 09:00:00+02:00"):
         acts.make_handover(mandate=mandate, by=None)
     assert handover.items.get().source == "page"
+
+
+def test_member_hands_over_what_every_member_works_on_and_the_chair_is_not_written_to():
+    mandate = bodies.mandate(until=TODAY + 10 * bodies.DAY)
+    body = mandate.seat.body
+    keeper = bodies.mandate(bodies.seat(body, SeatRole.CHAIR)).user
+    bodies.seat(body)
+    statement = papers.statement(body)
+    assert acts.make_due_handovers(today=TODAY) == 1
+    assert list(mandate.handover.items.values_list("title", flat=True)) == [statement.title]
+    assert Letter.objects.filter(kind="handover_made").get().to == mandate.user.email
+    assert Handover.objects.visible_to(keeper).exists()
+
+
+def test_holder_gathers_her_own_list_from_her_desk_and_from_the_page_of_the_group(client):
+    mandate = bodies.mandate(bodies.seat(bodies.body("Testiryhmä")), until=TODAY + 200 * bodies.DAY)
+    member = member_of(mandate.seat.body)
+    address = reverse("handover_create", kwargs={"pk": mandate.pk})
+    client.force_login(mandate.user)
+    for page in (reverse("desk"), mandate.seat.body.get_absolute_url()):
+        assert address in client.get(page).content.decode()
+    made = client.post(address)
+    assert made.url == mandate.handover.get_absolute_url()
+    assert not Letter.objects.filter(kind="handover_made").exists()  # she has just made it herself
+    for page in (reverse("desk"), mandate.seat.body.get_absolute_url()):
+        shown = client.get(page).content.decode()
+        assert (address in shown, made.url in shown) == (False, True)
+    client.force_login(member)
+    assert client.post(address).status_code == 403
+    assert made.url not in client.get(mandate.seat.body.get_absolute_url()).content.decode()
+
+
+def test_own_seats_are_those_held_and_those_that_ended_lately():
+    me = accounts.user()
+    held = {
+        "now": bodies.mandate(user=me),
+        "lately": bodies.mandate(user=me, until=TODAY - 60 * bodies.DAY, carries_over=False),
+        "carried": bodies.mandate(user=me, since=TODAY - 300 * bodies.DAY, until=TODAY - 200 * bodies.DAY),
+    }
+    bodies.mandate(user=me, until=TODAY - 61 * bodies.DAY, carries_over=False)
+    followed = bodies.mandate(user=me, since=TODAY - 300 * bodies.DAY, until=TODAY - 200 * bodies.DAY)
+    bodies.mandate(followed.seat, since=TODAY)
+    bodies.mandate(user=me, since=TODAY + bodies.DAY)
+    bodies.mandate()
+    found = {one.mandate: one.is_carried for one in own_seats(me)}
+    assert found == {held["now"]: False, held["lately"]: False, held["carried"]: True}
+    assert [one.mandate for one in own_seats(me, held["now"].seat.body)] == [held["now"]]
+
+
+def test_lists_of_a_group_are_seen_until_they_are_done_and_the_mandate_is_long_over():
+    secretary = accounts.secretary()
+    mandate = chair(TODAY - 60 * bodies.DAY, carries_over=False)
+    handover, _made = acts.make_handover(mandate=mandate, by=None)
+    body = mandate.seat.body
+    assert handovers_of(body, secretary) == [handover]
+    with time_machine.travel("2026-03-11 09:00:00+02:00", tick=False):
+        assert handovers_of(body, secretary) == []
+        acts.add_handover_note(handover=handover, text="Avain", by=secretary)
+        assert handovers_of(body, secretary) == [handover]
+        assert handovers_of(body, accounts.user()) == []
+    assert handovers_of(bodies.body(), secretary) == []

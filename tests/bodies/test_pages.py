@@ -32,6 +32,9 @@ def founding(**changes) -> dict[str, str]:
         "place": "Liperin kirjasto",
         "term_until": "2030-12-31",
         "goals": "Yhdistykset tuntevat toisensa.",
+        "secretary": "Satu Siltala",
+        "secretary_email": "satu@demo.example",
+        "later": "on",
         "paikat-TOTAL_FORMS": "8",
         "paikat-INITIAL_FORMS": "0",
     }
@@ -48,7 +51,7 @@ def test_secretary_founds_a_local_body_on_one_page():
     assert answer.url == body.get_absolute_url()
     assert (body.kind, body.published_at) == (Kind.LOCAL, None)
     roles = sorted(body.seats.values_list("role", flat=True))
-    assert roles == ["chair", "contact", "member", "member", "member", "member", "vice_chair"]
+    assert roles == ["chair", "contact", "deputy", "member", "member", "member", "member", "secretary", "vice_chair"]
     chair = Mandate.objects.get(seat__role=SeatRole.CHAIR)
     assert chair.user.email == "aino@demo.example"
     assert chair.user.scope_keys("body_chair") == {str(body.uuid)}
@@ -62,12 +65,15 @@ def test_secretary_founds_a_local_body_on_one_page():
     [
         ({f"paikat-{number}-sector": "" for number in (3, 4, 5)}, "5–8"),
         ({"paikat-1-email": "aino@demo.example"}, "kahta paikkaa"),
+        ({"later": ""}, "Nimeä varasihteeri"),
+        ({"substitute": "Satu", "substitute_email": "Satu@demo.example"}, "oma varasihteerinsä"),
+        ({"substitute_email": "vesa@demo.example"}, "Anna myös nimi"),
         ({"term_until": "2026-02-01"}, "Viimeinen päivä on ennen ensimmäistä"),
         ({"paikat-2-email": "ei osoite"}, "sähköposti"),
         ({"paikat-TOTAL_FORMS": "9999"}, ""),
         ({"paikat-TOTAL_FORMS": "x"}, ""),
     ],
-    ids=["too few", "twice", "term", "address", "too many", "no number"],
+    ids=["too few", "twice", "no substitute", "own substitute", "no name", "term", "address", "too many", "no number"],
 )
 def test_founding_that_does_not_go_makes_nothing_and_says_why(changes, says):
     answer = signed_in(accounts.secretary()).post("/toimielimet/perusta/", founding(**changes))

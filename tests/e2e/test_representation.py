@@ -30,14 +30,18 @@ def test_secretary_founds_a_local_group_and_everybody_sees_its_vacancy(portal, s
     page.locator("[name=paikat-0-person]").fill("Taimi Tarmo")
     page.locator("[name=paikat-0-email]").fill("taimi@demo.example")
     page.get_by_role("button", name="Perusta ryhmä").click()
+    expect(page.get_by_text("Nimeä varasihteeri tai rastita").first).to_be_visible()
+    page.get_by_label("Varasihteeri nimetään myöhemmin").check()
+    page.get_by_role("button", name="Perusta ryhmä").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
+    expect(page.get_by_role("link", name="Nimeä varasihteeri")).to_be_visible()
     address = page.url
 
     public = _page(signed_in_context(None, **PHONE))
     assert public.goto(address).status == 404
     page.get_by_role("button", name="Julkaise", exact=True).click()
     assert public.goto(address).status == 200
-    expect(public.get_by_text("Avoinna", exact=True)).to_have_count(4)
+    expect(public.get_by_text("Avoinna", exact=True)).to_have_count(6)
     expect(public.get_by_text("Taimi Tarmo")).to_have_count(0)
     public.goto(f"{portal.url}/toimielimet/")
     expect(public.locator("li", has_text=NAME)).to_contain_text("4 paikkaa avoinna")

@@ -125,7 +125,7 @@ def _work_under(region: Region, board: Body, texts: dict[str, Any], days: dict[s
     """The work committee, the theme groups and a network."""
     groups = [(Kind.COMMITTEE, texts["committee"]), (Kind.NETWORK, texts["network"])]
     groups += [(Kind.THEME_GROUP, theme) for theme in texts["themes"]]
-    for kind, values in groups:
+    for number, (kind, values) in enumerate(groups):
         named = {key: value for key, value in values.items() if key != "slug"}
         body = _made(region, {**named, **days, "kind": kind, "parent": board})
         for role in (SeatRole.CHAIR, SeatRole.MEMBER, SeatRole.MEMBER, SeatRole.SECRETARY):
@@ -133,6 +133,9 @@ def _work_under(region: Region, board: Body, texts: dict[str, Any], days: dict[s
             is_chair = kind == Kind.COMMITTEE and role == SeatRole.CHAIR
             person = cast.person("puheenjohtaja" if is_chair else "")
             _held(seat, cast, person, since=days["term_since"], until=body.term_until)
+        if number % 3 != 1:
+            substitute = body.seats.get(deputy_of__role=SeatRole.SECRETARY)
+            _held(substitute, cast, cast.person(), since=days["term_since"], until=body.term_until)
 
 
 def _local(

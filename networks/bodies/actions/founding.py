@@ -14,7 +14,7 @@ from associations.models import Area, Municipality, Organisation, Region, Sector
 from jane_portal.accounts.actions.people import create_person
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
-from networks.bodies.models import Body, Kind, SeatRole
+from networks.bodies.models import Body, Kind, Seat, SeatRole
 
 from .body import create_body
 from .mandate import appoint_holder
@@ -45,12 +45,14 @@ class Founding:
     founders: list[Founder]
     least: int
     most: int
+    secretary: Founder
+    substitute: Founder
     goals: str = ""
 
 
 @action
 def found_local(*, region: Region, founding: Founding, by: User) -> Body:
-    """A draft with its seats, the first one the chair's, the second the vice chair's, and the municipality's contact.
+    """A draft with its seats: the chair's, the vice chair's, the members', then secretary, substitute and contact.
 
     Its mandates begin on the day of the meeting. Raises ValidationError when somebody cannot sit where she was chosen.
     """
@@ -71,12 +73,19 @@ def found_local(*, region: Region, founding: Founding, by: User) -> Body:
     for number, founder in enumerate(founding.founders):
         role = roles[number] if number < len(roles) else SeatRole.MEMBER
         seat = add_seat(body=body, values={"role": role, "sector": founder.sector}, by=by)
-        if founder.person:
-            appoint_holder(seat=seat, values=_mandate(founder, founding, by), by=by)
+        _fill(seat, founder, founding, by)
+    secretary = add_seat(body=body, values={"role": SeatRole.SECRETARY}, by=by)
+    _fill(secretary, founding.secretary, founding, by)
+    _fill(secretary.deputies.get(), founding.substitute, founding, by)
     add_seat(body=body, values={"role": SeatRole.CONTACT}, by=by)
     if founding.goals.strip():
         state_status(body=body, version=1, values={"goals": founding.goals.strip()}, by=by)
     return body
+
+
+def _fill(seat: Seat, founder: Founder, founding: Founding, by: User) -> None:
+    if founder.person:
+        appoint_holder(seat=seat, values=_mandate(founder, founding, by), by=by)
 
 
 def _mandate(founder: Founder, founding: Founding, by: User) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from networks.bodies.selectors.handover_sources import handover_sources
 
 from .mandate_letters import keepers_of
 
-# Seats whose holders have something to hand over: they keep the papers of the body.
+# Seats whose holders keep the papers of the body; others hand over what every member works on.
 KEEPERS = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.SECRETARY)
 # A mandate that ended longer ago gets no list any more.
 BEHIND = datetime.timedelta(days=14)
@@ -27,23 +27,26 @@ MOST_NOTES = 50
 
 
 def make_due_handovers(*, today: datetime.date) -> int:
-    """Nightly: each mandate of chair, vice chair or secretary that ends within 30 days, or ended early, has a list.
+    """Nightly: each mandate that ends within 30 days, or ended early, has a list; personal deputies make their own.
 
     What is open is looked up anew each night until the last day. Returns how many lists were made.
     """
-    rows = Mandate.objects.select_related("seat__body").filter(seat__role__in=KEEPERS, until__gte=today - BEHIND)
-    within = Q(until__lte=today + AHEAD)
-    due = rows.filter(within, state__in=[MandateState.CONFIRMED, MandateState.ENDED]).order_by("pk")
+    rows = Mandate.objects.select_related("seat__body").filter(until__gte=today - BEHIND, until__lte=today + AHEAD)
+    works = ~Q(seat__role=SeatRole.DEPUTY) | Q(seat__deputy_of__role=SeatRole.SECRETARY)
+    due = rows.filter(works, state__in=[MandateState.CONFIRMED, MandateState.ENDED]).order_by("pk")
     return each([one for one in due if one.is_seated], lambda one: make_handover(mandate=one, by=None)[1])
 
 
 @action
 def make_handover(*, mandate: Mandate, by: User | None) -> tuple[Handover, int]:
     """The list with what is open now; lines that are there stay as they are. Returns it, and 1 when it is new."""
-    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("seat__body", "user").get(pk=mandate.pk)
+    rows = Mandate.objects.select_for_update(of=("self",)).select_related("seat__body", "seat__deputy_of", "user")
+    mandate = rows.get(pk=mandate.pk)
     handover, made = Handover.objects.get_or_create(mandate=mandate)
     there = set(handover.items.exclude(url="").values_list("source", "url"))
     for source in handover_sources():
+        if not (source.of_members or _keeps_papers(mandate)):
+            continue
         for matter in source.find(mandate):
             if (source.key, matter.url) not in there:
                 there.add((source.key, matter.url))
@@ -51,7 +54,7 @@ def make_handover(*, mandate: Mandate, by: User | None) -> tuple[Handover, int]:
                     handover=handover, source=source.key, title=matter.title, url=matter.url, day=matter.day
                 )
     if made:
-        _tell(handover)
+        _tell(handover, by)
     return handover, int(made)
 
 
@@ -77,13 +80,19 @@ def tick_handover_item(*, item: HandoverItem, done: bool, by: User) -> HandoverI
     return current
 
 
-def _tell(handover: Handover) -> None:
-    """The leaver, and those who keep the papers of the body."""
+def _keeps_papers(mandate: Mandate) -> bool:
+    return mandate.seat.role in KEEPERS or mandate.seat.is_substitute
+
+
+def _tell(handover: Handover, by: User | None) -> None:
+    """The leaver, and of those who keep the papers of the body the others who do: a term that ends for sixteen members
+    at once is not sixteen letters to the chair.
+    """
     mandate = handover.mandate
-    readers = keepers_of(mandate.seat.body)
+    readers = keepers_of(mandate.seat.body) if _keeps_papers(mandate) else []
     if mandate.user is not None and mandate.user.is_active:
         readers.append(mandate.user)
-    for user in {user.pk: user for user in readers}.values():
+    for user in {user.pk: user for user in readers if user != by}.values():
         queue_letter(
             builder="networks.bodies.letters.handover.made",
             to=user.email,

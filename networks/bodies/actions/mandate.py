@@ -195,12 +195,9 @@ def _check_one_seat(mandate: Mandate) -> None:
     """A person neither votes twice in a body, nor is her own deputy, nor has one role in it twice."""
     if mandate.user is None:
         return
-    same = Q(seat__role=mandate.seat.role)
-    voting = Q(seat__role__in=REGULAR) | Q(seat__deputy_of__role__in=REGULAR)
-    principal = mandate.seat.deputy_of or mandate.seat
     others = (
         Mandate.objects.filter(
-            same | voting if principal.role in REGULAR else same,
+            _alike(mandate.seat),
             seat__body=mandate.seat.body_id,
             user=mandate.user,
             state__in=(*SEATED, MandateState.NOMINATED),
@@ -210,6 +207,14 @@ def _check_one_seat(mandate: Mandate) -> None:
     )
     if any(other.overlaps(mandate) for other in others):
         raise ValidationError({"email": _("This person has another seat in the same body on these days.")})
+
+
+def _alike(seat: Seat) -> Q:
+    """Seats of a body of which one person can have one at a time."""
+    principal = seat.deputy_of or seat
+    if principal.role in REGULAR:
+        return Q(seat__role__in=REGULAR) | Q(seat__deputy_of__role__in=REGULAR)
+    return Q(seat__role=principal.role) | Q(seat__deputy_of__role=principal.role)
 
 
 def _make_room(mandate: Mandate) -> None:

@@ -9,9 +9,10 @@ from django.conf import settings
 from jane_portal.accounts.models import Role, RoleSpan, User
 from jane_portal.core.each import each
 from jane_portal.core.history import action
-from jane_portal.mail.actions import queue_letter
-from networks.bodies.models import KEEPING, Body, Mandate, MandateState
-from networks.bodies.selectors.standing import ENDING, Standing, needing
+from jane_portal.mail.actions import Recipient, queue_letter, queue_letters
+from jane_portal.mail.models import Letter
+from networks.bodies.models import KEEPING, Body, Mandate, MandateState, Seat
+from networks.bodies.selectors.standing import ENDING, Standing, needing, without_substitute
 
 
 def tell_begun(mandate: Mandate) -> None:
@@ -54,6 +55,27 @@ def warn_of_end(*, standing: Standing, by: User | None) -> int:
         params = {"until": mandate.until.isoformat(), "own": own}
         _queue(mandate, user, "ending", key=f"bodies.ending:{mandate.uuid}:{mandate.until}:{user.pk}", **params)
     return len(readers)
+
+
+def warn_of_missing_substitutes(*, today: datetime.date) -> int:
+    """Nightly: chair and secretary learn once of each time when nobody stands in for the secretary. A count."""
+    return each(without_substitute(Body.objects.living(today), today), _ask_for_substitute)
+
+
+def _ask_for_substitute(seat: Seat) -> int:
+    """Nobody is told again before somebody has stood in and left."""
+    last = Mandate.objects.seated().filter(seat__deputy_of=seat).order_by("-since").first()
+    key = f"bodies.substitute:{seat.uuid}:{last.uuid if last else 'none'}"
+    if Letter.objects.filter(key=key).exists():
+        return 0
+    readers = keepers_of(seat.body)
+    return queue_letters(
+        builder="networks.bodies.letters.mandate.substitute",
+        recipients=[Recipient(to=user.email, language=user.language, user=user) for user in readers],
+        params={"seat": seat.pk},
+        kind="substitute_missing",
+        key=key,
+    )
 
 
 def keepers_of(body: Body) -> list[User]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jane_portal.accounts.models import User
+from jane_portal.core.each import each
 from jane_portal.core.history import action
 from jane_portal.core.versions import lock_version
 from networks.bodies.models import REGULAR, Body, Mandate, Seat, SeatRole
@@ -26,7 +28,8 @@ SINGLE = (SeatRole.CHAIR, SeatRole.SECRETARY)
 
 @action
 def add_seat(*, body: Body, values: dict[str, Any], with_deputy: bool = False, by: User | None) -> Seat:
-    """A new seat, and beside it the seat of its personal deputy.
+    """A new seat, and beside it the seat of its personal deputy; a secretary's has one always, so that it is seen when
+    nobody stands in.
 
     Raises ValidationError for a second chair or secretary, a deputy of a seat that has none, and more regular seats
     than the body may have.
@@ -36,7 +39,7 @@ def add_seat(*, body: Body, values: dict[str, Any], with_deputy: bool = False, b
     _write(seat, values)
     _check_number(seat)
     seat.save()
-    if with_deputy:
+    if with_deputy or seat.role == SeatRole.SECRETARY:
         add_deputy(seat=seat, by=by)
     return seat
 
@@ -67,19 +70,35 @@ def add_deputy(*, seat: Seat, by: User | None) -> Seat:
 
 @action
 def change_seat(*, seat: Seat, version: int, values: dict[str, Any], by: User | None) -> Seat:
-    """Raises StaleVersionError, and ValidationError as `add_seat` and for days that a mandate goes beyond."""
+    """The rights of its holders follow. Raises StaleVersionError, and ValidationError as `add_seat`, for days that a
+    mandate goes beyond, and for a role that leaves a deputy or a holder without her place.
+    """
     Body.objects.select_for_update(of=("self",)).get(pk=seat.body_id)
     current = lock_version(seat, version)
+    before = current.role
     _write(current, values)
+    if current.role != before:
+        _check_role(current)
     _check_number(current)
     _check_days(current)
-    current.save()
+    if current.is_substitute:
+        _check_substitute(current, current.until)
+    _save(current)
+    if current.role == SeatRole.SECRETARY:
+        _give_substitute(current, by)
+    for one in (current, *Seat.objects.filter(deputy_of=current)):
+        align_rights(seat=one, by=by)
     return current
 
 
 @action
 def end_seat(*, seat: Seat, last_day: datetime.date, by: User) -> Seat:
-    """The seat is there for the last time on that day, and its deputy's too. Raises ValidationError as above."""
+    """The seat is there for the last time on that day, and its deputy's too. Raises ValidationError as above, and for
+    the seat of a substitute secretary while there is a secretary.
+    """
+    Body.objects.select_for_update(of=("self",)).get(pk=seat.body_id)
+    if seat.is_substitute:
+        _check_substitute(seat, last_day)
     deputies = Seat.objects.filter(deputy_of=seat).existing(last_day)
     for one in (*deputies, seat):
         current = Seat.objects.select_for_update(of=("self",)).get(pk=one.pk)
@@ -91,6 +110,56 @@ def end_seat(*, seat: Seat, last_day: datetime.date, by: User) -> Seat:
         current.save(update_fields=["until", "version", "updated_at"])
         align_rights(seat=current, by=by)
     return current
+
+
+def add_missing_substitutes() -> int:
+    """Nightly: each secretary's seat has its substitute's beside it. Returns how many were added."""
+    today = timezone.localdate()
+    there = Seat.objects.filter(deputy_of=OuterRef("pk")).existing(today)
+    bare = Seat.objects.filter(role=SeatRole.SECRETARY).existing(today).exclude(Exists(there))
+    return each(bare.filter(body__in=Body.objects.living(today)).order_by("pk"), _added)
+
+
+def _added(seat: Seat) -> int:
+    add_deputy(seat=seat, by=None)
+    return 1
+
+
+def _give_substitute(seat: Seat, by: User | None) -> None:
+    """A seat that becomes the secretary's gets its substitute's; one that is there keeps the same days."""
+    deputies = Seat.objects.filter(deputy_of=seat)
+    if not deputies.existing().exists():
+        add_deputy(seat=seat, by=by)
+    for one in deputies.existing().exclude(since=seat.since, until=seat.until):
+        one.since, one.until = seat.since, seat.until
+        _check_days(one)
+        one.version += 1
+        _save(one)
+
+
+def _check_substitute(seat: Seat, last_day: datetime.date | None) -> None:
+    """The substitute's seat is there as long as the secretary's."""
+    principal = seat.deputy_of
+    if last_day is not None and principal is not None and (principal.until is None or last_day < principal.until):
+        raise ValidationError(_("A secretary always has a substitute: this seat ends with the secretary's."))
+
+
+def _check_role(seat: Seat) -> None:
+    """A seat that has had holders or a deputy may change only to a role that may have them."""
+    if seat.role not in REPLACED and Seat.objects.filter(deputy_of=seat).existing().exists():
+        says = _("This seat has a deputy's seat: end it, and add a new one in the other role.")
+        raise ValidationError({"role": says})
+    if seat.role == SeatRole.CONTACT and seat.mandates.exists():
+        raise ValidationError({"role": _("Somebody has been chosen to this seat: end it, and add a new one.")})
+
+
+def _save(seat: Seat) -> None:
+    """Raises ValidationError where a rule of the database speaks: two deputies of one seat on the same day."""
+    try:
+        with transaction.atomic():
+            seat.save()
+    except IntegrityError as error:
+        raise ValidationError(_("The seat has another deputy on these days.")) from error
 
 
 def _last(body: Body) -> int:

@@ -70,6 +70,36 @@ class FoundingSeatForm(forms.Form):
         return cleaned
 
 
+class FoundingOfficeForm(forms.Form):
+    """Secretary and substitute. A substitute is named now, or it is said that this is done later."""
+
+    secretary = forms.CharField(label=_("Name of the secretary"), max_length=150, required=False)
+    secretary_email = forms.EmailField(label=_("E-mail address of the secretary"), required=False)
+    substitute = forms.CharField(label=_("Name of the substitute"), max_length=150, required=False)
+    substitute_email = forms.EmailField(label=_("E-mail address of the substitute"), required=False)
+    later = forms.BooleanField(
+        label=_("The substitute is named later"),
+        required=False,
+        help_text=_("The seat shows as vacant on your desk until somebody is named."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("secretary", "substitute"):
+            if cleaned.get(f"{name}_email") and not cleaned.get(name):
+                self.add_error(name, _("Give the name too."))
+        if not self.errors and not cleaned.get("substitute") and not cleaned.get("later"):
+            self.add_error("substitute", _("Name a substitute, or tick below that it is done later."))
+        emails = [str(cleaned.get(name) or "").lower() for name in ("secretary_email", "substitute_email")]
+        if emails[0] and emails[0] == emails[1]:
+            self.add_error("substitute_email", _("The secretary cannot be her own substitute."))
+        return cleaned
+
+    def person(self, name: str) -> dict[str, str]:
+        """name: "secretary" or "substitute"."""
+        return {"person": self.cleaned_data[name], "email": self.cleaned_data[f"{name}_email"]}
+
+
 class BaseSeats(forms.BaseFormSet):
     """The first row is the chair's, the second the vice chair's. Rows that say nothing are no seats."""
 

@@ -12,7 +12,8 @@ from networks.bodies.models import Handover
 
 def made(*, language: str, params: dict[str, Any]) -> LetterText:
     """To the leaver ("own"), and to those who keep the papers of the body."""
-    found = Handover.objects.select_related("mandate__seat__body", "mandate__user").filter(pk=params["pk"]).first()
+    rows = Handover.objects.select_related("mandate__seat__body", "mandate__seat__deputy_of", "mandate__user")
+    found = rows.filter(pk=params["pk"]).first()
     if found is None:
         raise NotNeeded
     mandate = found.mandate

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from jane_portal.mail.letter import LetterText, NotNeeded, render_letter
-from networks.bodies.models import Mandate, MandateState
+from networks.bodies.models import Body, Mandate, MandateState
+from networks.bodies.selectors.standing import without_substitute
 
 
 def _mandate(params: dict[str, Any], state: str) -> Mandate:
@@ -53,3 +54,12 @@ def ending(*, language: str, params: dict[str, Any]) -> LetterText:
     fill = settings.PORTAL_BASE_URL + reverse("seat_list", kwargs={"slug": mandate.seat.body.slug})
     context = _context(mandate) | {"own": params["own"], "holder": mandate.person_name, "fill_url": fill}
     return render_letter("mail/bodies/mandate_ending", context)
+
+
+def substitute(*, language: str, params: dict[str, Any]) -> LetterText:
+    """To chair and secretary: nobody stands in for the secretary."""
+    seat = without_substitute(Body.objects.living()).select_related("body").filter(pk=params["seat"]).first()
+    if seat is None:
+        raise NotNeeded
+    fill = settings.PORTAL_BASE_URL + reverse("seat_list", kwargs={"slug": seat.body.slug})
+    return render_letter("mail/bodies/substitute", {"body": seat.body.name, "fill_url": fill})

@@ -139,8 +139,15 @@ class Seat(PublicNoun, VersionedModel):
 
     @property
     def label(self) -> str:
-        """Its role, or its own name."""
+        """Its role, or its own name. Load `deputy_of` with the seat of a deputy."""
+        if not self.title and self.is_substitute:
+            return str(_("substitute secretary"))
         return self.title or str(self.get_role_display())
+
+    @property
+    def is_substitute(self) -> bool:
+        """It is the seat of the secretary's deputy. Load `deputy_of` with the seat."""
+        return self.role == SeatRole.DEPUTY and self.deputy_of is not None and self.deputy_of.role == SeatRole.SECRETARY
 
     @property
     def is_regular(self) -> bool:

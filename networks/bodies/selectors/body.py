@@ -52,6 +52,10 @@ class Place:
     def mandate(self) -> Mandate | None:
         return self.standing.mandate
 
+    @property
+    def lacks_substitute(self) -> bool:
+        return self.seat.role == SeatRole.SECRETARY and (self.deputy is None or self.deputy.standing.is_vacant)
+
 
 @dataclass(frozen=True)
 class Members:
@@ -69,6 +73,11 @@ class Members:
     @property
     def vacant(self) -> int:
         return sum(1 for place in self.regular if place.standing.is_vacant)
+
+    @property
+    def lacks_substitute(self) -> Place | None:
+        """The secretary's place, when nobody stands in for her."""
+        return next((place for place in self.others if place.lacks_substitute), None)
 
 
 def own_region() -> Region:

@@ -43,11 +43,15 @@ class OpenMatter:
 
 @dataclass(frozen=True)
 class HandoverSource:
-    """find: takes a mandate (with `seat.body`) → what is open of it; a few statements."""
+    """find: takes a mandate (with `seat.body`) → what is open of it; a few statements.
+
+    of_members: it is work of every member, not only of those who keep the papers of the body.
+    """
 
     key: str
     title: Any
     find: Callable[[Mandate], list[OpenMatter]]
+    of_members: bool = False
 
 
 _sources: dict[str, HandoverSource] = {}
@@ -123,8 +127,8 @@ def _backlog(mandate: Mandate) -> list[OpenMatter]:
 
 SOURCES = [
     HandoverSource("seats", _("Seats to fill"), _seats),
-    HandoverSource("statements", _("Statements under work"), _statements),
-    HandoverSource("issues", _("Issues that wait for an answer"), _issues),
+    HandoverSource("statements", _("Statements under work"), _statements, of_members=True),
+    HandoverSource("issues", _("Issues that wait for an answer"), _issues, of_members=True),
     HandoverSource("backlog", _("Matters for the next agenda"), _backlog),
     HandoverSource("raised", _("Issues raised elsewhere"), _raised),
     HandoverSource("page", _("Pages to keep true"), _page),

@@ -14,7 +14,7 @@ from jane_portal.core.files.kinds import FileKind
 from jane_portal.core.registry import Block, SearchSource
 from networks.bodies.models import KEEPING, Body, BodyNews, Campaign, GroupStatus, Kind, Material, Statement
 
-from .handover import open_handovers
+from .handover import handovers_of, open_handovers, own_seats
 from .issue import issues_of, waiting_issues
 from .statement import waiting_statements
 
@@ -122,11 +122,26 @@ def campaigns(body: Body, user: Any) -> dict[str, Any] | None:
 
 
 def desk_handovers(subject: Any, user: Any) -> dict[str, Any] | None:
-    """Hand-overs with something left: one's own, one's predecessor's, and those of the body one keeps."""
+    """Hand-overs with something left: one's predecessor's, those of one's body. Own ones stand with own seats."""
     if not user.is_authenticated:
         return None
-    found = open_handovers(user)
+    found = [one for one in open_handovers(user) if one.mandate.user_id != user.pk]
     return {"handovers": found} if found else None
+
+
+def desk_own_seats(subject: Any, user: Any) -> dict[str, Any] | None:
+    """One's own seats, and the way to their hand-over."""
+    found = own_seats(user) if user.is_authenticated else []
+    return {"own": found} if found else None
+
+
+def body_handovers(body: Body, user: Any) -> dict[str, Any] | None:
+    """For those who have, had or keep seats here: their own, and the lists of others. Two statements."""
+    if not user.is_authenticated:
+        return None
+    own = own_seats(user, body)
+    others = [one for one in handovers_of(body, user) if one.mandate.user_id != user.pk]
+    return {"own": own, "handovers": others} if own or others else None
 
 
 def desk_statements(subject: Any, user: Any) -> dict[str, Any] | None:
@@ -163,6 +178,8 @@ PAPER_BLOCKS = [
     Block("statements", "body", "bodies/_statements.html", statements, order=30),
     Block("campaigns", "body", "bodies/_campaigns.html", campaigns, order=40),
     Block("handovers", "desk", "bodies/_desk_handovers.html", desk_handovers, order=24),
+    Block("own-seats", "desk", "bodies/_desk_own.html", desk_own_seats, order=9),
+    Block("handovers", "body", "bodies/_body_handovers.html", body_handovers, order=75, statements=2),
     Block("issues", "body", "bodies/_issues.html", issues, order=70),
     Block("statements", "desk", "bodies/_desk_statements.html", desk_statements, order=22),
     Block("issues", "desk", "bodies/_desk_issues.html", desk_issues, order=23),

@@ -98,8 +98,8 @@ def _standing(seat: Any, mandate: Mandate | None, day: datetime.date) -> Standin
 def needing(bodies: Any, day: datetime.date | None = None) -> list[Standing]:
     """Seats of these bodies that somebody must do something about: vacant, carried over, or ending soon.
 
-    What is vacant comes first, then what ends first; a deputy's seat is worth a call only after her member's. Two
-    statements.
+    What is vacant comes first, then what ends first; a deputy's seat is worth a call only after her member's, but the
+    secretary's substitute is never missing. Two statements.
     """
     day = day or timezone.localdate()
     return _with_mandates(_needing(bodies, day), day)
@@ -119,12 +119,21 @@ def _needing(bodies: Any, day: datetime.date) -> Any:
     seats = Seat.objects.filter(body__in=bodies).filled_by_mandate().existing(day)
     rows = with_holders(_joined(seats), day).annotate(ends=Subquery(_latest_begun(day).values("until")[:1]))
     needs = Q(holder_id__isnull=True) | Q(ends__lt=day) | Q(ends__lte=warning, is_succeeded=False)
-    later = [_true(Q(role=SeatRole.DEPUTY)), _true(Q(holder_id__isnull=False))]
+    can_wait = Q(role=SeatRole.DEPUTY) & ~Q(deputy_of__role=SeatRole.SECRETARY)
+    later = [_true(can_wait), _true(Q(holder_id__isnull=False))]
     return rows.filter(needs).order_by(*later, "ends", "body__sort_key", "body_id", "order", "pk")
 
 
 def _true(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def without_substitute(bodies: Any, day: datetime.date | None = None) -> Any:
+    """Secretaries' seats of these bodies for which nobody stands in on the day (today in Helsinki)."""
+    day = day or timezone.localdate()
+    filled = with_holders(Seat.objects.filter(deputy_of=OuterRef("pk")).existing(day), day)
+    seats = Seat.objects.filter(body__in=bodies, role=SeatRole.SECRETARY).existing(day)
+    return seats.exclude(Exists(filled.filter(holder_id__isnull=False)))
 
 
 def has_deputy(seat: Seat, day: datetime.date | None = None) -> bool:

@@ -52,7 +52,7 @@ def signatures_of(statement: Statement, user: Any) -> list[Signed]:
     """Who stands behind it. One statement."""
     inside, today = knows_people(user, statement.body), timezone.localdate()
     rows = Signature.objects.filter(statement=statement)
-    rows = rows.select_related("mandate__seat", "mandate__user", "mandate__on_behalf_of").order_by("pk")
+    rows = rows.select_related("mandate__seat__deputy_of", "mandate__user", "mandate__on_behalf_of").order_by("pk")
     return [
         Signed(
             one.mandate.seat.label,

@@ -41,12 +41,16 @@ def find_seat(request: HttpRequest, pk: int, right: str = "fill_seats") -> Seat:
     return seat
 
 
-def find_mandate(request: HttpRequest, pk: int) -> Mandate:
-    rows = Mandate.objects.visible_to(request.user).select_related("seat__body__municipality", "user", "on_behalf_of")
+def find_mandate(request: HttpRequest, pk: int, *, own: bool = False) -> Mandate:
+    """One that this person fills, or with `own` holds herself. Raises Http404 and PermissionDenied."""
+    rows = Mandate.objects.visible_to(request.user).select_related(
+        "seat__body__municipality", "seat__deputy_of", "user", "on_behalf_of"
+    )
     mandate = rows.filter(pk=pk).first()
     if mandate is None:
         raise Http404
-    ask(request, "fill_seats", mandate.seat.body)
+    if not own or mandate.user_id != request.user.pk:
+        ask(request, "fill_seats", mandate.seat.body)
     return mandate
 
 

@@ -58,6 +58,7 @@ def body_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "blocks": list(registry.filled("body", body, request.user)),
         "may_change": request.user.has_perm("bodies.change_body", body),
         "may_fill": request.user.has_perm("bodies.fill_seats", body),
+        "inside": request.user.has_perm("bodies.see_inside", body),
     }
     return render(request, "bodies/body_detail.html", context)
 

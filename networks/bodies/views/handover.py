@@ -19,8 +19,8 @@ from .base import find_mandate
 
 def find_handover(request: HttpRequest, pk: int) -> Handover:
     """Raises Http404 for what is absent or hidden from this viewer."""
-    rows = Handover.objects.visible_to(request.user).select_related("mandate__seat__body", "mandate__user")
-    handover = rows.filter(pk=pk).first()
+    rows = Handover.objects.visible_to(request.user).filter(pk=pk)
+    handover = rows.select_related("mandate__seat__body", "mandate__seat__deputy_of", "mandate__user").first()
     if handover is None:
         raise Http404
     return handover
@@ -44,8 +44,8 @@ def handover_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def handover_create(request: HttpRequest, pk: int) -> HttpResponse:
-    """Of a mandate whose end is not near yet: those who fill the seats may gather what is open at any time."""
-    mandate = find_mandate(request, pk)
+    """Of a mandate whose end is not near yet: its holder and those who fill the seats may gather at any time."""
+    mandate = find_mandate(request, pk, own=True)
     if not mandate.is_seated:
         raise PermissionDenied
     made = done(request, make_handover, _("What is open has been gathered."), mandate=mandate)
