@@ -108,12 +108,16 @@ def reference_parts() -> list[ReferencePart]:
 
 @dataclass(frozen=True)
 class NavItem:
-    """A room in the main navigation. url_name: the room's front page, which is public."""
+    """A room in the main navigation. url_name: the room's front page, which is public.
+
+    also: how the room's addresses begin that do not stand under its front page, without the prefix of a language.
+    """
 
     key: str
     title: Any
     url_name: str
     order: int = 100
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

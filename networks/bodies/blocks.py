@@ -16,7 +16,7 @@ from .selectors.body import local_bodies_in
 from .selectors.paper_blocks import PAPER_DEEDS
 from .selectors.standing import neediest
 
-NAVIGATION = [NavItem("bodies", _("Groups"), "body_list", 35)]
+NAVIGATION = [NavItem("bodies", _("Groups"), "body_list", 35, also=("lausunnot/", "kampanjat/"))]
 SEARCH = [SearchSource("body", lazy_term("bodies"), order=12)]
 # Of seats that need somebody, on a desk.
 SHOWN = 8

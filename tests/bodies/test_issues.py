@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from jane_portal.core.post import write_letter
 from jane_portal.core.thread.selectors import thread_of
+from jane_portal.mail.letter import NotNeeded
 from jane_portal.mail.models import Letter
 from networks.bodies.actions import issue as acts
 from networks.bodies.models import BacklogItem, IssueState, Kind, RaisedIssue
@@ -60,6 +61,26 @@ def test_steps_only_where_the_table_leads(state):
         else:
             with pytest.raises(ValidationError):
                 doing(issue)
+
+
+def test_issue_that_is_taken_up_and_passed_on_is_told_to_its_origin_once_each():
+    (local, board, committee), (chair, receiver, last) = three()
+    member = member_of(local)
+    issue = raised(local, board, member)
+    Letter.objects.all().delete()
+    acts.take_issue_up(issue=issue, by=receiver)
+    origin = {chair.email, member.email}
+    letter = Letter.objects.filter(kind="issue_taken_up").last()
+    assert set(Letter.objects.values_list("kind", "to")) == {("issue_taken_up", one) for one in origin}
+    assert "Bussivuorot" in write_letter(builder=letter.builder, language="fi", params=letter.params).text
+    following = acts.forward_issue(issue=issue, to_body=committee, answer="Teille.", by=receiver)
+    with pytest.raises(NotNeeded):
+        write_letter(builder=letter.builder, language="fi", params=letter.params)
+    assert {one.to for one in Letter.objects.filter(kind="issue_answered")} == origin
+    Letter.objects.all().delete()
+    acts.take_issue_up(issue=following, by=last)
+    told = Letter.objects.filter(kind="issue_taken_up").values_list("to", flat=True)
+    assert sorted(told) == sorted({*origin, receiver.email})
 
 
 def test_forward_issue_keeps_the_chain_and_everybody_on_its_way_sees_the_answer():

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from associations.models import MunicipalContact
 from networks.bodies.models import Body, Kind, Mandate, Seat, SeatRole
 from networks.bodies.selectors.standing import neediest, needing, standings
-from tests.factories import accounts, associations, bodies
+from tests.factories import accounts, associations, bodies, papers
 from tests.factories.bodies import DAY
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +219,22 @@ def test_desk_shows_the_most_urgent_seats_and_counts_the_rest():
     }
     assert [one.seat for one in needing(Body.objects.all())][-2:] == [seats[1], deputy]
     assert neediest(Body.objects.none(), 3) == ([], 0)
+
+
+@pytest.mark.parametrize("path", ["/lausunnot/", "/sv/lausunnot/", "/toimielimet/", "/en/kampanjat/{}/"])
+def test_navigation_marks_the_room_wherever_its_pages_stand(client, path):
+    campaign = papers.campaign()
+    page = client.get(path.format(campaign.pk)).content.decode()
+    marked = set(re.findall(r'<li><a href="([^"]*)" aria-current="true">', page))
+    assert {address.removeprefix("/sv").removeprefix("/en") for address in marked} == {"/toimielimet/"}
+
+
+def test_municipality_shows_news_of_its_own_local_group_only(client):
+    here = bodies.body()
+    shown = papers.news(here, title="Kahvit torilla")
+    papers.news(here, title="Luonnos vain", published_at=None)
+    papers.news(bodies.body(kind=Kind.WORKING_GROUP, municipality=here.municipality), title="Työryhmästä")
+    papers.news(bodies.body(municipality=associations.municipality("422", "Lieksa")), title="Naapurista")
+    page = client.get(reverse("municipality_detail", kwargs={"slug": here.municipality.slug})).content.decode()
+    assert shown.get_absolute_url() in page
+    assert not [title for title in ("Luonnos vain", "Työryhmästä", "Naapurista") if title in page]

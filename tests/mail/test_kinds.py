@@ -31,7 +31,7 @@ NOTICES = {
     *("organisation_founded", "owner_gone", "invitation_accepted"),
     *("listing_matches", "listing_moderation", "listing_renewal"),
     *("election_call", "election_reminder", "election_result", "office_ending_elsewhere"),
-    *("mandate_ending", "substitute_missing", "circular"),
+    *("mandate_ending", "substitute_missing", "issue_taken_up", "circular"),
     *("statement_signing", "statement_due"),
     *("seat_call", "representative_ending_elsewhere", "input_asked"),
     *("order_ask_done", "order_delivered", "order_feedback", "order_nudge", "order_thanked"),

@@ -102,13 +102,14 @@ def plain_address(context: template.Context, plain: bool = True) -> str:
 def main_navigation(context: template.Context, mark_current: bool = True) -> list[dict[str, Any]]:
     """The rooms that stand, in order; a room whose address is not there yet is left out."""
     request = context.get("request")
-    items = []
+    here = request.path if mark_current and request is not None else ""
+    home, items = reverse("home"), []
     for item in registry.navigation():
         try:
             url = reverse(item.url_name)
         except NoReverseMatch:
             continue
-        current = mark_current and request is not None and request.path.startswith(url)
+        current = here.startswith((url, *(home + start for start in item.also)))
         items.append({"title": item.title, "url": url, "current": current})
     return items
 

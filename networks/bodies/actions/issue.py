@@ -17,7 +17,7 @@ from networks.bodies.models import BacklogItem, BacklogState, Body, IssueState, 
 from networks.bodies.models.issue import ISSUE_STEPS
 
 from .backlog import add_backlog
-from .issue_letters import tell_answered, tell_raised
+from .issue_letters import tell_answered, tell_raised, tell_taken_up
 
 
 @action
@@ -40,10 +40,14 @@ def raise_issue(*, from_body: Body, to_body: Body, title: str, text: str, by: Us
 
 @action
 def take_issue_up(*, issue: RaisedIssue, by: User) -> RaisedIssue:
-    """The receiving body works on it; it is not answered yet. Raises ValidationError when somebody was faster."""
+    """The receiving body works on it, and those who raised it are told; it is not answered yet.
+
+    Raises ValidationError when somebody was faster.
+    """
     current = _locked(issue, "take_up")
     current.state = IssueState.TAKEN_UP
     current.save(update_fields=["state", "version", "updated_at"])
+    tell_taken_up(current, by)
     return current
 
 
@@ -54,7 +58,7 @@ def settle_issue(*, issue: RaisedIssue, key: str, answer: str, by: User) -> Rais
     Raises ValidationError without a text, and when somebody was faster.
     """
     current = _settled(issue, key, answer)
-    tell_answered(current)
+    tell_answered(current, by)
     return current
 
 
@@ -79,7 +83,7 @@ def forward_issue(*, issue: RaisedIssue, to_body: Body, answer: str, by: User) -
         previous=current,
     )
     link_records(start=_end(current), kind=LinkKind.ADOPTED_AS, end=_end(following), by=by)
-    tell_answered(current)
+    tell_answered(current, by)
     _put_on_agenda(following, by)
     tell_raised(following)
     return following

@@ -15,16 +15,30 @@ def tell_raised(issue: RaisedIssue) -> None:
         _queue(issue, user, "raised")
 
 
-def tell_answered(issue: RaisedIssue) -> None:
-    """Whoever raised it, chair and secretary of her body, and of the bodies that have forwarded it; each once."""
+def tell_taken_up(issue: RaisedIssue, by: User) -> None:
+    """Those who wait for the answer learn that it is being worked on."""
+    for user in _origin(issue, by):
+        _queue(issue, user, "taken_up")
+
+
+def tell_answered(issue: RaisedIssue, by: User) -> None:
+    """Those who wait for the answer learn it, or where the issue went."""
+    for user in _origin(issue, by):
+        _queue(issue, user, "answered")
+
+
+def _origin(issue: RaisedIssue, by: User) -> list[User]:
+    """Whoever raised it, chair and secretary of her body, and of the bodies that have forwarded it; each once.
+
+    Whoever takes the step herself knows of it.
+    """
     readers = keepers_of(issue.from_body)
     if issue.raised_by is not None and issue.raised_by.is_active:
         readers.append(issue.raised_by)
     before = RaisedIssue.objects.filter(chain=issue.chain, pk__lt=issue.pk).select_related("to_body")
     for one in before:
         readers += keepers_of(one.to_body)
-    for user in {user.pk: user for user in readers}.values():
-        _queue(issue, user, "answered")
+    return [user for user in {user.pk: user for user in readers}.values() if user != by]
 
 
 def _queue(issue: RaisedIssue, user: User, letter: str) -> None:

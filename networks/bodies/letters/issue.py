@@ -7,13 +7,16 @@ from typing import Any
 from django.conf import settings
 
 from jane_portal.mail.letter import LetterText, NotNeeded, render_letter
-from networks.bodies.models import RaisedIssue
+from networks.bodies.models import IssueState, RaisedIssue
+from networks.bodies.models.issue import WAITING
+
+SETTLED = (IssueState.ANSWERED, IssueState.DECLINED, IssueState.FORWARDED)
 
 
-def _letter(name: str, params: dict[str, Any]) -> LetterText:
+def _letter(name: str, params: dict[str, Any], states: tuple[str, ...]) -> LetterText:
     rows = RaisedIssue.objects.select_related("from_body", "to_body", "following__to_body").filter(pk=params["pk"])
     found = rows.first()
-    if found is None or found.is_waiting is (name == "answered"):
+    if found is None or found.state not in states:
         raise NotNeeded
     following = getattr(found, "following", None)
     context = {
@@ -31,9 +34,14 @@ def _letter(name: str, params: dict[str, Any]) -> LetterText:
 
 def raised(*, language: str, params: dict[str, Any]) -> LetterText:
     """To chair and secretary of the body that has received it."""
-    return _letter("raised", params)
+    return _letter("raised", params, WAITING)
+
+
+def taken_up(*, language: str, params: dict[str, Any]) -> LetterText:
+    """To the side that has raised it: it is being worked on, and not answered yet."""
+    return _letter("taken_up", params, (IssueState.TAKEN_UP,))
 
 
 def answered(*, language: str, params: dict[str, Any]) -> LetterText:
     """To the side that has raised it: answered, declined or forwarded."""
-    return _letter("answered", params)
+    return _letter("answered", params, SETTLED)

@@ -13,5 +13,6 @@ KINDS = [
     LetterKind("statement_due", _("The last day of a statement comes"), refusable=True),
     LetterKind("handover_made", _("A hand-over has been gathered")),
     LetterKind("issue_raised", _("An issue has been raised to your group")),
+    LetterKind("issue_taken_up", _("An issue of yours has been taken up"), refusable=True),
     LetterKind("issue_answered", _("An issue of yours has been answered")),
 ]

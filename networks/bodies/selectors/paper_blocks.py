@@ -87,6 +87,15 @@ def news(body: Body, user: Any) -> dict[str, Any] | None:
     return {"news": found[:SHOWN], "more": len(found) > SHOWN, "body": body, "may_change": _keeps(user, body)}
 
 
+def local_news(municipality: Any, user: Any) -> dict[str, Any] | None:
+    """On the front door of a municipality: the newest news of its local bodies. One statement."""
+    rows = BodyNews.objects.visible_to(user).filter(
+        body__municipality=municipality, body__kind=Kind.LOCAL, published_at__isnull=False
+    )
+    found = list(rows.select_related("body").order_by("-published_at", "-pk")[:SHOWN])
+    return {"news": found} if found else None
+
+
 def materials(body: Body, user: Any) -> dict[str, Any] | None:
     """The newest materials that the viewer sees."""
     rows = Material.objects.visible_to(user).filter(body=body).select_related("stored")
@@ -175,6 +184,7 @@ PAPER_FILES = [
 PAPER_BLOCKS = [
     Block("status", "body", "bodies/_status.html", status, order=10),
     Block("news", "body", "bodies/_news.html", news, order=20, statements=2),
+    Block("local-news", "municipality", "bodies/_local_news.html", local_news, order=12),
     Block("statements", "body", "bodies/_statements.html", statements, order=30),
     Block("campaigns", "body", "bodies/_campaigns.html", campaigns, order=40),
     Block("handovers", "desk", "bodies/_desk_handovers.html", desk_handovers, order=24),
