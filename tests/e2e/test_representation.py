@@ -44,7 +44,7 @@ def test_secretary_founds_a_local_group_and_everybody_sees_its_vacancy(portal, s
     expect(public.get_by_text("Avoinna", exact=True)).to_have_count(6)
     expect(public.get_by_text("Taimi Tarmo")).to_have_count(0)
     public.goto(f"{portal.url}/toimielimet/")
-    expect(public.locator("li", has_text=NAME)).to_contain_text("4 paikkaa avoinna")
+    expect(public.locator("li", has_text=NAME)).to_contain_text("5 paikkaa avoinna")
     page.goto(f"{portal.url}/tyopoyta/")
     expect(page.locator("#desk-seats")).to_be_visible()
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, When, Window
+from django.db.models import Case, F, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from associations.models import MunicipalContact, Municipality, Region
 from associations.public import VisibleContact, visible_contact
-from networks.bodies.models import REGULAR, Body, Kind, Mandate, Seat, SeatRole, kind_plural
+from networks.bodies.models import Body, Kind, Mandate, Seat, SeatRole, kind_plural
 from networks.bodies.models.seat import REPLACED
 from networks.bodies.public import Seen, keeps_people, knows_people, seen
 
@@ -29,7 +29,7 @@ _ORDER = {kind: number for number, kind in enumerate(Kind.values)}
 
 @dataclass(frozen=True)
 class Group:
-    """Bodies of one kind. Each body has `vacant`, the number of its regular seats that nobody fills."""
+    """Bodies of one kind. Each body has `vacant` and `vacant_deputies`, the numbers of its seats that nobody fills."""
 
     kind: str
     label: str
@@ -101,10 +101,11 @@ def body_groups(
     rows = bodies.select_related("municipality", "area", "parent").order_by(in_order, "sort_key", "pk")
     page = Paginator(rows, PAGE_SIZE).get_page(number)
     found = list(page.object_list)
-    vacant = Counter(vacant_seats(day).filter(body__in=found, role__in=REGULAR).values_list("body_id", flat=True))
+    is_deputy = Q(role=SeatRole.DEPUTY)
+    vacant = Counter(vacant_seats(day).filter(body__in=found).values_list("body_id", is_deputy))
     groups: dict[str, list[Body]] = {}
     for body in found:
-        body.vacant = vacant[body.pk]  # type: ignore[attr-defined]
+        body.vacant, body.vacant_deputies = vacant[body.pk, False], vacant[body.pk, True]  # type: ignore[attr-defined]
         groups.setdefault(body.kind, []).append(body)
     return [Group(kind, kind_plural(kind), of_kind) for kind, of_kind in groups.items()], page
 

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jane_portal.core.charts import Chart, Row, line_chart
-from networks.bodies.models import REGULAR, Body, Mandate, MandateState, Seat
+from networks.bodies.models import REGULAR, Body, Mandate, MandateState, Seat, SeatRole
+
+from .standing import with_holders
 
 # So many years fit into the drawing; the table has them all.
 DRAWN = 20
@@ -81,6 +83,27 @@ def years_of(body: Body, today: datetime.date | None = None) -> list[Year]:
         )
         before = people
     return found[::-1]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """How many seats of one sort there are on a day, and how many of them somebody fills."""
+
+    title: str
+    filled: int
+    seats: int
+
+
+def filled_today(body: Body, day: datetime.date | None = None) -> list[Filled]:
+    """Members, deputies and the others today; sorts that the body does not have are left out. One statement."""
+    day = day or timezone.localdate()
+    rows = with_holders(Seat.objects.filter(body=body).existing(day).filled_by_mandate(), day)
+    held: dict[str, list[bool]] = {_("Seats with a vote"): [], _("Deputies"): [], _("Other seats"): []}
+    members, deputies, others = held.values()
+    for role, holder in rows.values_list("role", "holder_id"):
+        of = members if role in REGULAR else deputies if role == SeatRole.DEPUTY else others
+        of.append(holder is not None)
+    return [Filled(title, sum(seats), len(seats)) for title, seats in held.items() if seats]
 
 
 def _exists(seat: Seat, day: datetime.date) -> bool:

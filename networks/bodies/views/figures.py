@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from jane_portal.core import registry
 from jane_portal.core.feeds.ics import calendar_response
 from jane_portal.core.sheets.writer import csv_response
-from networks.bodies.selectors.years import cells, filled_chart, headers, years_of
+from networks.bodies.selectors.years import cells, filled_chart, filled_today, headers, years_of
 
 from .base import find_body
 
@@ -29,6 +29,7 @@ def body_years(request: HttpRequest, slug: str) -> HttpResponse:
     years = years_of(body)
     context = {
         "body": body,
+        "today": () if body.is_closed else filled_today(body),
         "headers": headers(),
         "rows": [(one, cells(one)[1:]) for one in years],
         "chart": filled_chart(years),
