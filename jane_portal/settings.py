@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "associations",
     "networks.bodies",
     "networks.representation",
+    "networks.meetings",
     "huoltamo",
     "jane_portal.api",
     "django.contrib.admin",

@@ -60,6 +60,7 @@ urlpatterns += i18n_patterns(
     path("", include("networks.bodies.urls")),
     path("", include("huoltamo.urls")),
     path("", include("networks.representation.urls")),
+    path("", include("networks.meetings.urls")),
     path("", include("jane_portal.api.urls")),
     prefix_default_language=False,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .bodies import BODIES
 from .huoltamo import HUOLTAMO
+from .meetings import MEETINGS
 from .orders import ORDERS
 from .representation import REPRESENTATION
 from .rows import (
@@ -251,6 +252,7 @@ POLICY: dict[str, Row] = {
     **_ownership,
     **_imports,
     **BODIES,
+    **MEETINGS,
     **HUOLTAMO,
     **ORDERS,
     **REPRESENTATION,

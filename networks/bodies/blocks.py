@@ -55,6 +55,8 @@ DEEDS = {
     "bodies.end_for_leaving": _("Left the network"),
     "bodies.add_backlog": _("Matter put on the list for a meeting"),
     "bodies.drop_backlog": _("Matter taken off the list"),
+    "bodies.take_backlog": _("Matter taken to a meeting"),
+    "bodies.return_backlog": _("Matter came back from an agenda"),
     "bodies.align_rights": _("Rights brought in line with mandates"),
     **PAPER_DEEDS,
 }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jane_portal.accounts.models import User
 from networks.bodies.models import (
+    BacklogItem,
     Campaign,
     Handover,
     HandoverItem,
@@ -31,7 +32,7 @@ from networks.representation.models import (
     SeatRequest,
 )
 from tests.factories import associations as rooms
-from tests.factories import bodies, outside
+from tests.factories import bodies, meetings, outside
 
 _DAY = datetime.timedelta(days=1)
 
@@ -54,6 +55,13 @@ def in_groups(person: User, *, name: str, email: str, phone: str) -> None:
     )
     handover = Handover.objects.create(mandate=mandate)
     HandoverItem.objects.create(handover=handover, source="x", title=f"{name} tietää", url="/x/", done_by=person)
+    BacklogItem.objects.create(
+        body=body, title=f"{name} ehdottaa", text=name, state="dropped", note=f"{name} perui", proposed_by=person
+    )
+    meeting = meetings.meeting(
+        body, state="cancelled", reason=f"{name} on kipeä", place=f"{name}, Kylätie 1", title=name
+    )
+    meetings.item(meeting, f"{name} kertoo", presenter=name, text=f"{name} kertoo", proposal=f"Valitaan {name}")
     _as_agent(person, name=name, email=email, phone=phone)
     _as_representative(person, name)
 

@@ -462,6 +462,7 @@ def follow_link(world: World, actor: Actor) -> Pair:
 
 from . import samples_bodies as samples_bodies  # noqa: E402 - adds its own functions to SAMPLES
 from . import samples_huoltamo as samples_huoltamo  # noqa: E402 - adds its own functions to SAMPLES
+from . import samples_meetings as samples_meetings  # noqa: E402 - adds its own functions to SAMPLES
 from . import samples_orders as samples_orders  # noqa: E402 - adds its own functions to SAMPLES
 from . import samples_outside as samples_outside  # noqa: E402 - adds its own functions to SAMPLES
 from . import samples_representation as samples_representation  # noqa: E402 - adds its own functions to SAMPLES

@@ -32,7 +32,7 @@ THEIRS, MINE = "Toisen kirjoittama", "Minun kirjoittamani"
 MAKING = {"contact_create", "activity_create", "municipal_contact_create", "offer_create", "need_create"}
 MAKING |= {"practice_create", "category_create", "body_create", "seat_create", "mandate_create", "election_create"}
 MAKING |= {"body_news_create", "material_create", "statement_create"}
-MAKING |= {"campaign_create", "panel_create", "pledge_create"}
+MAKING |= {"campaign_create", "panel_create", "pledge_create", "meeting_create", "item_create"}
 # Forms that only the association's own people fill in.
 OWN_ONLY = {"offer_update", "need_update", "practice_update"}
 

@@ -15,13 +15,23 @@ LONGEST_TITLE = 200
 
 @action
 def add_backlog(
-    *, body: Body, title: str, text: str = "", origin: str = "", url: str = "", by: User | None
+    *,
+    body: Body,
+    title: str,
+    text: str = "",
+    origin: str = "",
+    url: str = "",
+    proposed_by: User | None = None,
+    by: User | None,
 ) -> BacklogItem:
     """A matter for the next agenda. origin: where it came from; with the same origin it is the one that is there.
 
-    url: the page of the origin, without a language prefix. The room that calls has asked whether `by` may.
+    url: the page of the origin, without a language prefix. proposed_by: the member who wants it on the agenda. The
+    room that calls has asked whether `by` may.
     """
-    item = BacklogItem(body=body, title=title[:LONGEST_TITLE], text=text, origin=origin, url=url)
+    item = BacklogItem(
+        body=body, title=title[:LONGEST_TITLE], text=text, origin=origin, url=url, proposed_by=proposed_by
+    )
     if not origin:
         item.save()
         return item
@@ -44,4 +54,25 @@ def drop_backlog(*, item: BacklogItem, version: int, note: str, by: User) -> Bac
         raise ValidationError({"note": _("Say why, in a few words.")})
     current.state, current.note = BacklogState.DROPPED, note.strip()
     current.save(update_fields=["state", "note", "version", "updated_at"])
+    return current
+
+
+@action
+def take_backlog(*, item: BacklogItem, by: User | None) -> BacklogItem:
+    """It stands on an agenda now. The room of meetings has asked whether `by` may; a repeat changes nothing."""
+    return _move(item, BacklogState.WAITING, BacklogState.TAKEN)
+
+
+@action
+def return_backlog(*, item: BacklogItem, by: User | None) -> BacklogItem:
+    """It has come off the agenda unhandled and waits again."""
+    return _move(item, BacklogState.TAKEN, BacklogState.WAITING)
+
+
+def _move(item: BacklogItem, source: str, target: str) -> BacklogItem:
+    current = BacklogItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if current.state == source:
+        current.state = target
+        current.version += 1
+        current.save(update_fields=["state", "version", "updated_at"])
     return current

@@ -67,6 +67,17 @@ ROWS = [
         mentions=("decision", "reason"),
         blanked={"decision": "", "reason": "–"},
     ),
+    Rows(
+        "bodies.BacklogItem",
+        "mandates",
+        _("Matters that you have proposed for a meeting"),
+        Erase.FORMER,
+        Keep(_("As long as the groups work: the matter is theirs.")),
+        mine=("proposed_by",),
+        exported=("body", "title", "text", "created_at"),
+        mentions=("title", "text", "note"),
+        blanked={"title": "–", "text": "", "note": "–"},
+    ),
 ]
 
 
@@ -107,4 +118,3 @@ def declare() -> None:
         "bodies.Seat",
         seen=("name_fi", "name_sv", "name_en", "mailbox", "title"),
     )
-    register_impersonal("matters that wait for a meeting of a body", "bodies.BacklogItem", seen=("title",))

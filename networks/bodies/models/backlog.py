@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,9 @@ class BacklogItem(PublicNoun, VersionedModel):
     text = models.TextField(_("what it is about"), max_length=4000, blank=True)
     origin = models.CharField(max_length=80, blank=True, editable=False)
     url = models.CharField(max_length=300, blank=True, editable=False)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(_("state"), max_length=10, choices=BacklogState, default=BacklogState.WAITING)
     note = models.CharField(_("why"), max_length=500, blank=True)
 

@@ -1,0 +1,36 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingsConfig(AppConfig):
+    name = "networks.meetings"
+    verbose_name = _("Meetings")
+
+    def ready(self) -> None:
+        from jane_portal.core.demo import DemoPart, register_demo
+        from jane_portal.core.history.words import register_words
+        from jane_portal.core.registry import register_block, register_calendar, register_nav, register_sitemap
+        from jane_portal.core.thread.ends import register_end
+
+        from .actions import demo, personal
+        from .blocks import BLOCKS, DEEDS, NAVIGATION
+        from .selectors.dates import CALENDARS
+        from .selectors.sitemap import SITEMAPS
+        from .selectors.sources import SOURCES, register_agenda_source
+        from .selectors.thread import THREAD_ENDS
+
+        register_demo(DemoPart(key="meetings", order=50, load=demo.load))
+        register_words(DEEDS)
+        personal.declare()
+        for item in NAVIGATION:
+            register_nav(item)
+        for block in BLOCKS:
+            register_block(block)
+        for dates in CALENDARS:
+            register_calendar(dates)
+        for pages in SITEMAPS:
+            register_sitemap(pages)
+        for end in THREAD_ENDS:
+            register_end(end)
+        for source in SOURCES:
+            register_agenda_source(source)

@@ -1,0 +1,7 @@
+"""Meetings of the groups and what stands on their agendas."""
+
+from .agenda import AgendaItem, ItemKind
+from .meeting import JointBody, Meeting, MeetingState
+from .practice import Practice, StandingItem
+
+__all__ = ["AgendaItem", "ItemKind", "JointBody", "Meeting", "MeetingState", "Practice", "StandingItem"]
