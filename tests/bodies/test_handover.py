@@ -137,7 +137,7 @@ def test_member_hands_over_what_every_member_works_on_and_the_chair_is_not_writt
 
 
 def test_holder_gathers_her_own_list_from_her_desk_and_from_the_page_of_the_group(client):
-    mandate = bodies.mandate(bodies.seat(bodies.body("Testiryhmä")), until=TODAY + 200 * bodies.DAY)
+    mandate = bodies.mandate(bodies.seat(bodies.body("Testiryhmä", warning_days=90)), until=TODAY + 90 * bodies.DAY)
     member = member_of(mandate.seat.body)
     address = reverse("handover_create", kwargs={"pk": mandate.pk})
     client.force_login(mandate.user)

@@ -113,9 +113,11 @@ def _put_on_agenda(issue: RaisedIssue, by: User) -> None:
 
 def _take_off_agenda(issue: RaisedIssue) -> None:
     """Whoever settles an issue keeps the papers of the body, so nobody is asked once more."""
+    with override("fi"):
+        note = str(issue.get_state_display())
     for item in BacklogItem.objects.select_for_update(of=("self",)).filter(origin=_origin(issue)):
         if item.state == BacklogState.WAITING:
-            item.state, item.note = BacklogState.DROPPED, str(issue.get_state_display())
+            item.state, item.note = BacklogState.DROPPED, note
             item.version += 1
             item.save(update_fields=["state", "note", "version", "updated_at"])
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from associations.models import Status
 from jane_portal.accounts.models import User
@@ -132,7 +133,7 @@ def raise_deputy(*, seat: Seat, first_day: datetime.date, until: datetime.date |
     deputy = deputies.order_by("-since").first()
     if deputy is None or not deputy.holds_on(first_day):
         raise ValidationError(_("The seat has no personal deputy on that day."))
-    _end(deputy, first_day - ONE_DAY, _("Rose to be a regular member."), by)
+    _end(deputy, first_day - ONE_DAY, _kept(gettext_lazy("Rose to be a regular member.")), by)
     kept = ("user", "name", "phone", "address", "on_behalf_of", "decision")
     values = {name: getattr(deputy, name) for name in kept}
     values |= {"since": first_day, "until": _end_of_term(seat, first_day, until)}
@@ -165,6 +166,12 @@ def _reason(reason: str) -> str:
     if not reason.strip():
         raise ValidationError({"reason": _("Say why: it is kept with the mandate.")})
     return reason.strip()
+
+
+def _kept(words: Any) -> str:
+    """A reason that nobody has written: it stays with the mandate, so it is in Finnish whoever acts."""
+    with override("fi"):
+        return str(words)
 
 
 def _check_names(values: dict[str, Any]) -> None:
@@ -240,7 +247,7 @@ def _save(mandate: Mandate) -> None:
 @action
 def end_for_leaving(*, mandate: Mandate, by: User | None) -> None:
     """Its holder leaves the portal for good: what she holds ends today, what she was nominated for is withdrawn."""
-    reason = _("Left the network.")
+    reason = _kept(gettext_lazy("Left the network."))
     if mandate.state == MandateState.NOMINATED:
         withdraw_nomination(mandate=mandate, reason=reason, by=by)
     elif mandate.holds_on(timezone.localdate()) or not mandate.has_begun:
@@ -260,4 +267,4 @@ def end_of_dissolved(organisations: Sequence[int], *, patient: bool = False) -> 
     for mandate in held.select_related("seat__body", "user"):
         if mandate.holds_on(today) or not mandate.has_begun:
             last_day = max(today, mandate.since - ONE_DAY)
-            tell_ended(_end(mandate, last_day, _("The association was dissolved."), None))
+            tell_ended(_end(mandate, last_day, _kept(gettext_lazy("The association was dissolved.")), None))

@@ -35,7 +35,7 @@ _S = IssueState
 WAITING = (_S.RAISED, _S.TAKEN_UP)
 ISSUE_STEPS = table(
     step("take_up", _("Take up"), [_S.RAISED], [_S.TAKEN_UP], [RECEIVER]),
-    step("answer", _("Answer"), WAITING, [_S.ANSWERED], [RECEIVER], reason=True),
+    step("answer", pgettext_lazy("verb", "Answer"), WAITING, [_S.ANSWERED], [RECEIVER], reason=True),
     step("forward", _("Forward"), WAITING, [_S.FORWARDED], [RECEIVER], reason=True),
     step("decline", _("Decline"), WAITING, [_S.DECLINED], [RECEIVER], reason=True),
 )

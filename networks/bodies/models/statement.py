@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jane_portal.core.history import tracked
 from jane_portal.core.models import PublicNoun, TimestampedModel, VersionedModel
@@ -38,7 +39,7 @@ class StatementKind(models.TextChoices):
 class StatementState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SIGNING = "signing", _("for signing")
-    GIVEN = "given", _("given")
+    GIVEN = "given", pgettext_lazy("statement", "given")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
@@ -94,7 +95,7 @@ class Statement(PublicNoun, VersionedModel):
     deadline = models.DateField(_("last day"), null=True, blank=True)
     text = models.TextField(_("text"), max_length=30000, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=StatementState, default=StatementState.DRAFT)
-    given_at = models.DateTimeField(_("given"), null=True, blank=True)
+    given_at = models.DateTimeField(pgettext_lazy("statement", "given"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     reminded_for = models.DateField(null=True, blank=True, editable=False)
 

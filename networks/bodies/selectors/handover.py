@@ -60,12 +60,13 @@ def _with_seat(rows: Any) -> Any:
 
 @dataclass(frozen=True)
 class OwnSeat:
-    """left: open lines of its hand-over; None before there is one."""
+    """left: open lines of its hand-over; None before there is one. is_ending: its last day is near or over."""
 
     mandate: Mandate
     handover: Handover | None
     left: int | None
     is_carried: bool
+    is_ending: bool
 
 
 def own_seats(user: Any, body: Body | None = None) -> list[OwnSeat]:
@@ -85,4 +86,11 @@ def own_seats(user: Any, body: Body | None = None) -> list[OwnSeat]:
 def _own(mandate: Any, today: datetime.date) -> OwnSeat:
     handover = getattr(mandate, "handover", None)
     over = mandate.until is not None and mandate.until < today
-    return OwnSeat(mandate, handover, mandate.left if handover else None, over and mandate.is_carried_on)
+    warning = datetime.timedelta(days=mandate.seat.body.warning_days)
+    return OwnSeat(
+        mandate,
+        handover,
+        left=mandate.left if handover else None,
+        is_carried=over and mandate.is_carried_on,
+        is_ending=mandate.until is not None and mandate.until <= today + warning,
+    )

@@ -73,14 +73,15 @@ def _path(record: Any) -> str:
 
 def _seats(mandate: Mandate) -> list[OpenMatter]:
     body = mandate.seat.body
+    found = [one for one in standings(Seat.objects.filter(body=body).filled_by_mandate()) if one.state != HELD]
+    # Kept with the list, so it is written in Finnish whoever gathers.
     with override("fi"):
         url = reverse("seat_list", kwargs={"slug": body.slug})
-    found = [one for one in standings(Seat.objects.filter(body=body).filled_by_mandate()) if one.state != HELD]
-    return [
-        OpenMatter(one.seat.label, f"{url}#seat-{one.seat.pk}", one.mandate.until if one.mandate else None)
-        for one in found
-        if one.seat.pk != mandate.seat_id
-    ]
+        return [
+            OpenMatter(one.seat.label, f"{url}#seat-{one.seat.pk}", one.mandate.until if one.mandate else None)
+            for one in found
+            if one.seat.pk != mandate.seat_id
+        ]
 
 
 def _statements(mandate: Mandate) -> list[OpenMatter]:

@@ -75,6 +75,7 @@ def _keeps(user: Any, body: Body) -> bool:
 def status(body: Body, user: Any) -> dict[str, Any] | None:
     """What it strives for and where it stands. Theme groups are asked to tell."""
     found = GroupStatus.objects.filter(body=body).first()
+    found = found if found is not None and (found.main_goal or found.parts) else None
     may_change = _keeps(user, body)
     if found is None and not (may_change and body.kind == Kind.THEME_GROUP):
         return None

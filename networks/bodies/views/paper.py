@@ -87,7 +87,12 @@ class PaperFormView(ConflictMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = {"body": self.body, "heading": self.heading, "lead": self.lead, "back": self.get_success_url()}
-        return super().get_context_data(**own, **kwargs)
+        return super().get_context_data(**own, up=self._above(), **kwargs)
+
+    def _above(self) -> Any:
+        """The paper that is edited, or to which a part is added; None for a new paper, and for what has no own page."""
+        above = getattr(self.record, "campaign", self.record)
+        return above if above.pk and hasattr(above, "title") and hasattr(above, "get_absolute_url") else None
 
 
 @require_safe
