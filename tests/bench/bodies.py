@@ -1,8 +1,9 @@
 """Bodies of a whole country against their floor, interleaved: bin/bench --bodies [--rounds R].
 
-309 bodies with 20 seats each and 20 years of mandates, about 123,000. page: as it is. bare: the statements of that page
-sent once more, their rows read and thrown away, and the shell of the portal for the same person. Figures to reach: each
-page ≤ 2x bare as the geometric mean, and no page more statements than its budget.
+309 bodies with 20 seats each and 20 years of mandates, about 123,000; five bodies outside the network in each of 309
+municipalities, with 20 seats and 20 years of terms, as many again. page: as it is. bare: the statements of that page
+sent once more, their rows read and thrown away, and the shell of the portal for the same person. Figures to reach: "who
+represents us" ≤ 2x bare as the geometric mean over its cases, and no page more statements than its budget.
 """
 
 from __future__ import annotations
@@ -18,14 +19,20 @@ from typing import Any
 from tests.bench.directory import made_once, say
 
 BODIES, LIMIT = 309, 2.0
+# The cases to which the limit applies.
+BOUND = "who represents us"
 # name: (address, signed in as the secretary, most statements beside session, person and roles)
 CASES = {
     "body list": ("/toimielimet/", False, 4),
-    "body page": ("/toimielimet/ryhma-7/", False, 4 + 8),  # 4 and those of its blocks
+    "body page": ("/toimielimet/ryhma-7/", False, 4),  # and those of its blocks
     "body in figures": ("/toimielimet/ryhma-7/luvut/", False, 8),
     "seats of a body": ("/toimielimet/ryhma-7/paikat/", True, 8),
     "desk of the secretary": ("/tyopoyta/", True, 0),
-    "who represents us": ("/edustajat/", False, 8),
+    "who represents us": ("/edustajat/", False, 4),
+    "who represents us: page 40": ("/edustajat/?sivu=40", False, 4),
+    "who represents us: place": ("/edustajat/?kunta=liperi", False, 4),
+    "who represents us: needs": ("/edustajat/?tila=huomio", False, 4),
+    "body outside": ("/edustajat/elimet/elderly-liperi/", False, 8),
     "API: memberships": ("/api/v1/popolo/memberships", False, 4),
 }
 # Statements of the page that /bench/bare-bodies/ sends now.
@@ -80,18 +87,26 @@ def statements_of(client: Any, address: str) -> list[str] | None:
     return [one["sql"] for one in page.captured_queries if one["sql"] not in always]
 
 
+def budget(case: str) -> int:
+    """The most statements; a page of blocks has those that each of them declares beside its own. 0: no bound."""
+    from jane_portal.core.registry import blocks
+
+    return CASES[case][2] + sum(one.statements for one in blocks("body")) * (case == "body page")
+
+
 def report(figures: Figures, own: dict[str, list[str]]) -> bool:
-    say(f"\n{'p50 in ms':24}{'page':>10}{'bare':>10}{'ratio':>8}{'statements':>12}")
+    say(f"\n{'p50 in ms':28}{'page':>10}{'bare':>10}{'ratio':>8}{'statements':>12}")
     reached = True
     for case in own:
-        page, bare, asked, most = figures[case, "page"], figures[case, "bare"], len(own[case]), CASES[case][2]
-        say(f"{case:24}{page:10.1f}{bare:10.1f}{page / bare:8.2f}{asked:12d}" + (f"  (at most {most})" if most else ""))
+        page, bare, asked, most = figures[case, "page"], figures[case, "bare"], len(own[case]), budget(case)
+        say(f"{case:28}{page:10.1f}{bare:10.1f}{page / bare:8.2f}{asked:12d}" + (f"  (at most {most})" if most else ""))
         reached &= not most or asked <= most
     missing = [case for case in CASES if case not in own]
     if missing:
         say(f"not there: {', '.join(missing)}")
-    ratio = statistics.geometric_mean([figures[case, "page"] / figures[case, "bare"] for case in own])
-    say(f"{'geometric mean':24}{'':20}{ratio:8.2f}  (at most {LIMIT})")
+    bound = [case for case in own if case.startswith(BOUND)]
+    ratio = statistics.geometric_mean([figures[case, "page"] / figures[case, "bare"] for case in bound])
+    say(f"{BOUND:28}{'':20}{ratio:8.2f}  (geometric mean, at most {LIMIT})")
     return reached and ratio <= LIMIT
 
 
@@ -101,7 +116,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--fresh", action="store_true", help="make the database anew")
     options = parser.parse_args(argv)
     seeds = [["-m", "tests.bench.seed", "2500"], ["-m", "tests.bench.seed_bodies", str(BODIES)]]
-    url = made_once(f"bench_bodies_{BODIES}", seeds, fresh=options.fresh)
+    seeds.append(["-m", "tests.bench.seed_representatives"])
+    url = made_once(f"bench_bodies_{BODIES}_with_representatives", seeds, fresh=options.fresh)
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
     command = [sys.executable, "-m", "tests.bench.bodies", str(options.rounds)]
     return subprocess.run(command, env={**environment, "LOG_LEVEL": "ERROR"}, check=False).returncode

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jane_portal.core.charts.tree import TreeNode, tree_chart
+from networks.representation.actions.external import end_representative
+from networks.representation.selectors.outside import lines_in_body, seat_name
 from networks.representation.selectors.outside_blocks import represented_from, represented_here
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
@@ -71,7 +73,7 @@ def test_a_name_shows_by_choice_and_while_the_term_is_in_force(client):
     rows = list(
         csv.reader(io.StringIO(b"".join(client.get(reverse("representative_csv"))).decode("utf-8-sig")), delimiter=";")
     )
-    names = {row[0]: row[6] for row in rows[1:]}
+    names = {row[0]: row[7] for row in rows[1:]}
     assert names == {shy.seat.body.name_fi: "", bold.seat.body.name_fi: "Rohkea Edustaja"}
 
 
@@ -109,3 +111,53 @@ def test_tree_chart_joins_each_node_to_what_is_above_it():
     assert (root.branch, len(long.lines), last.x > long.x) == ("", 3, True)
     assert long.branch == f"M{root.x} {root.y + 6}V{long.y}H{long.x - 6}"
     assert last.note_y < tree.height
+
+
+def test_a_seat_whose_term_begins_later_is_not_vacant(client):
+    seat, beside = outside.seat(), outside.seat()
+    outside.term(seat, user=make.user(name="Tuleva Edustaja", show_name_publicly=True), since=day(10))
+    cancelled = outside.term(beside, since=day(20))
+    chooser = outside.chooser(beside.body)
+    end_representative(term=cancelled, version=1, last_day=day(19), reason="Peruuntui.", by=chooser)
+    address = reverse("representative_list")
+    lines = {line.seat.pk: line for line in client.get(address).context["lines"]}
+    assert [lines[one.pk].is_vacant for one in (seat, beside)] == [False, True]
+    page = client.get(address).content.decode()
+    assert f"Alkaa {day(10):%-d.%-m.%Y}" in page
+    assert "Tuleva Edustaja" not in page  # nobody's name is public before her term
+    vacant = client.get(address, {"tila": "vapaat"}).context["lines"]
+    assert [line.seat.pk for line in vacant] == [beside.pk]
+
+
+def test_a_successor_stands_beside_the_holder_and_takes_the_warning_away():
+    seat = outside.seat()
+    outside.term(seat, until=day(20))
+    (line,) = lines_in_body(seat.body, AnonymousUser())
+    assert (line.is_ending, line.coming) == (True, None)
+    coming = outside.term(seat, since=day(21))
+    (line,) = lines_in_body(seat.body, AnonymousUser())
+    assert (line.is_ending, line.coming.term) == (False, coming)
+
+
+def test_seats_of_one_body_have_numbers_that_stay():
+    body = outside.external()
+    first, second, third = (outside.seat(body) for _number in range(3))
+    outside.seat(body, deputy_of=second)
+    outside.seat(outside.external())
+    first.closed_on = day(0)
+    first.save()
+    numbers = {line.seat.pk: (line.number, line.has_deputy) for line in lines_in_body(body, AnonymousUser())}
+    assert numbers == {second.pk: (2, True), third.pk: (3, False)}
+    second.closed_on = day(0)
+    second.save()
+    assert [line.number for line in lines_in_body(body, AnonymousUser())] == [0]
+
+
+def test_a_letter_tells_which_seat_it_is_about():
+    body = outside.external("Liperin vanhusneuvosto")
+    outside.seat(body)
+    member = outside.seat(body)
+    letters = [outside.term(one) for one in (member, outside.seat(body, deputy_of=member))]
+    names = [seat_name(term.seat) for term in letters]
+    assert names == ["Liperin vanhusneuvosto, paikka 2"] * 2
+    assert seat_name(outside.seat(outside.external("Yksin"))) == "Yksin"

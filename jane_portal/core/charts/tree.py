@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+
+from jane_portal.core.web.markup import repeated
 
 # Pixels: a line of words, the space between two nodes, one step to the right.
 LINE, GAP, STEP = 20, 14, 22
@@ -44,6 +48,23 @@ class Tree:
     summary: str
     height: int
     placed: list[Placed] = field(default_factory=list)
+
+    @property
+    def drawing(self) -> SafeString:
+        """What stands inside the picture. By a template the numbers of forty nodes take 10 ms."""
+        return repeated("{}", ((part,) for one in self.placed for part in _parts(one)))
+
+
+def _parts(one: Placed) -> Iterator[SafeString]:
+    if one.branch:
+        yield repeated('<path class="chart__branch" d="{}" />', [(one.branch,)])
+    tone = f" chart__node--{one.node.tone}" if one.node.tone else ""
+    yield repeated('<circle class="chart__node{}" cx="{}" cy="{}" r="6" />', [(tone, str(one.x), str(one.y))])
+    words = ((str(one.text_x), str(y), text) for text, y in one.lines)
+    yield repeated('<text class="chart__label" x="{}" y="{}">{}</text>', words)
+    if one.node.note:
+        note = (str(one.text_x), str(one.note_y), one.node.note)
+        yield repeated('<text class="chart__note" x="{}" y="{}">{}</text>\n', [note])
 
 
 def tree_chart(*, key: str, title: str, summary: str, nodes: Sequence[TreeNode]) -> Tree:

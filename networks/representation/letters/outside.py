@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from jane_portal.mail.letter import LetterText, NotNeeded, render_letter
 from networks.representation.models import Representative
+from networks.representation.selectors.outside import seat_name
 
 
 def _letter(name: str, params: dict[str, Any]) -> LetterText:
@@ -18,7 +19,7 @@ def _letter(name: str, params: dict[str, Any]) -> LetterText:
         raise NotNeeded
     body = term.seat.body
     context = {
-        "body": body.name,
+        "body": seat_name(term.seat),
         "chooser": body.nominating_body.name,
         "holder": term.user.get_full_name(),
         "organisation": term.on_behalf_of.name if term.on_behalf_of else "",

@@ -130,13 +130,11 @@ class ExternalSeatQuerySet(models.QuerySet["ExternalSeat"]):
         return self.filter(deputy_of__isnull=True)
 
     def with_state(self, day: datetime.date) -> ExternalSeatQuerySet:
-        """Annotates is_held, is_ending (the last day is near and nobody has been chosen to follow), has_deputy."""
+        """Annotates is_vacant (nobody today or later), is_ending (the last day is near, nobody chosen to follow)."""
         terms = Representative.objects.filter(seat=OuterRef("pk"))
-        held = terms.in_force(day)
         return self.annotate(
-            is_held=Exists(held),
-            has_deputy=Exists(ExternalSeat.objects.existing(day).filter(deputy_of=OuterRef("pk"))),
-            is_ending=Exists(held.filter(until__lte=day + WARNING)) & ~Exists(terms.filter(since__gt=day)),
+            is_vacant=~Exists(terms.in_force_or_coming(day)),
+            is_ending=Exists(terms.in_force(day).filter(until__lte=day + WARNING)) & ~Exists(terms.coming(day)),
         )
 
 
@@ -188,7 +186,15 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
     def in_force(self, day: datetime.date | None = None) -> RepresentativeQuerySet:
         """Those whose days hold the day (today in Helsinki); the last day counts."""
         day = day or timezone.localdate()
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+        return self.in_force_or_coming(day).filter(since__lte=day)
+
+    def in_force_or_coming(self, day: datetime.date) -> RepresentativeQuerySet:
+        """Those that have not ended by the day. One that was cancelled before its first day has no day at all."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day) & Q(until__gte=F("since")))
+
+    def coming(self, day: datetime.date) -> RepresentativeQuerySet:
+        """Those that begin later."""
+        return self.in_force_or_coming(day).filter(since__gt=day)
 
 
 @tracked(title=_("history of representatives"))

@@ -55,7 +55,7 @@ from .outside_base import (
     tell_errors,
 )
 
-PAGE_SIZE = 50
+PAGE_SIZE = 20
 
 
 @require_safe
@@ -65,7 +65,7 @@ def representative_list(request: HttpRequest) -> HttpResponse:
     chosen = read_filter(request.GET, municipalities_with_bodies())
     seats = chosen.narrowed(seats_today(today), today)
     page = Paginator(seats, PAGE_SIZE).get_page(request.GET.get("sivu"))
-    lines = lines_of(list(page), request.user, today)
+    lines = lines_of(page.object_list, request.user, today)
     context = {
         "lines": lines,
         "page": page,
@@ -83,9 +83,9 @@ def representative_csv(request: HttpRequest) -> HttpResponseBase:
     """What everybody sees of the table, whoever asks: the file may travel on."""
     today = timezone.localdate()
     chosen = read_filter(request.GET, municipalities_with_bodies())
-    seats = list(chosen.narrowed(seats_today(today), today))
+    seats = chosen.narrowed(seats_today(today), today)
     headers = [
-        *(_("Body"), _("Kind"), _("Whose"), _("Municipality"), _("Chosen by"), _("State")),
+        *(_("Body"), _("Seat"), _("Kind"), _("Whose"), _("Municipality"), _("Chosen by"), _("State")),
         *(_("Representative"), _("Association"), _("First day"), _("Last day"), _("Personal deputy"), _("Page")),
     ]
     rows = _csv_rows(lines_of(seats, AnonymousUser(), today), request)
@@ -94,16 +94,25 @@ def representative_csv(request: HttpRequest) -> HttpResponseBase:
 
 def _csv_rows(lines: list[Line], request: HttpRequest) -> Iterator[tuple[Any, ...]]:
     for line in lines:
-        body, term = line.body, line.holder.term if line.holder else None
-        state = _("Vacant") if line.is_vacant else _("Ends soon") if line.is_ending else _("Filled")
+        body, who = line.body, line.holder or line.coming
+        term = who.term if who else None
+        state = _state_of(line)
         deputy = ", ".join(filter(None, (line.deputy.name, line.deputy.association))) if line.deputy else ""
         yield (
-            *(body.name, str(body.get_kind_display()), body.owner_name),
+            *(body.name, line.number or None, str(body.get_kind_display()), body.owner_name),
             *(body.municipality.name if body.municipality else "", body.nominating_body.name, state),
-            *(line.holder.name if line.holder else "", line.holder.association if line.holder else ""),
+            *(who.name if who else "", who.association if who else ""),
             *(term.since if term else None, term.until if term else None, deputy),
             request.build_absolute_uri(body.get_absolute_url()),
         )
+
+
+def _state_of(line: Line) -> str:
+    if line.is_vacant:
+        return _("Vacant")
+    if line.holder is None:
+        return _("Begins later")
+    return _("Ends soon") if line.is_ending else _("Filled")
 
 
 @require_safe
