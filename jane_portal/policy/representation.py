@@ -35,6 +35,7 @@ _elections = {
     "election_create": Row(SECRETARIES),
     "election_detail": Row(PUBLIC, objects="election"),
     "election_update": Row(SECRETARIES, objects="election"),
+    "election_history": Row(SECRETARIES, objects="election"),
     "election_announce": Row(SECRETARIES, objects="election"),
     "election_settle": Row(SECRETARIES, objects="election"),
     "election_record": Row(SECRETARIES, objects="election"),

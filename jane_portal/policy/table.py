@@ -173,7 +173,7 @@ _api_lists = [
         "hsds_service_list",
         "popolo_organization_list",
     ),
-    *("popolo_area_list", "popolo_post_list", "popolo_membership_list", "body_list"),
+    *("popolo_area_list", "popolo_post_list", "popolo_membership_list", "body_list", "agent_list", "election_list"),
 ]
 _api_records = {
     "municipality_detail": "municipality",
@@ -190,6 +190,8 @@ _api_records = {
     "popolo_post_detail": "seat_key",
     "popolo_membership_detail": "mandate_key",
     "body_detail": "body_key",
+    "agent_detail": "office_key",
+    "election_detail": "election_key",
 }
 _api = {f"api:{name}": public for name in _api_lists}
 _api |= {f"api:{name}": Row(PUBLIC, objects=kind) for name, kind in _api_records.items()}

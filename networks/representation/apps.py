@@ -19,15 +19,24 @@ def _register_agents() -> None:
     from jane_portal.core.history.words import register_words
     from jane_portal.core.links import Purpose, register_purpose
     from jane_portal.core.post.kinds import register_kinds
-    from jane_portal.core.registry import register_block, register_person_records
+    from jane_portal.core.registry import (
+        SearchRebuilder,
+        SearchSource,
+        register_block,
+        register_person_records,
+        register_rebuilder,
+        register_search,
+        register_sitemap,
+    )
 
-    from .actions import demo, personal
+    from .actions import demo, personal, projection
     from .actions.candidacy import LIFETIME
     from .blocks import BLOCKS, DEEDS
     from .letters.kinds import KINDS
     from .models import OfficeKind
     from .models.ballot import VOTE
     from .models.candidate import CANDIDACY
+    from .selectors.sitemap import AGENT_SITEMAPS
 
     for kind in OfficeKind:
         register_role(kind, kind.label, "municipality", "area", "region")
@@ -37,6 +46,12 @@ def _register_agents() -> None:
     register_purpose(Purpose(VOTE, "vote_open", LIFETIME, _("Voting for your association")))
     for block in BLOCKS:
         register_block(block)
+    register_search(SearchSource(projection.OFFICE, _("Association agents"), order=15))
+    register_search(SearchSource(projection.ELECTION, _("Elections of agents"), order=16))
+    register_rebuilder(SearchRebuilder(projection.OFFICE, "Agents and coordinators", projection.rebuild_offices))
+    register_rebuilder(SearchRebuilder(projection.ELECTION, "Elections of agents", projection.rebuild_elections))
+    for pages in AGENT_SITEMAPS:
+        register_sitemap(pages)
     for records in personal.PERSON_RECORDS:
         register_person_records(records)
     leave_out("representation.Ballot", "secret votes")

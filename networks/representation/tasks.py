@@ -4,6 +4,8 @@ from celery import shared_task
 
 from .actions import circular, election_letters, outside_letters, outside_rounds, rounds
 from .actions.counting import drop_ballots
+from .actions.projection import refresh_offices_of_today
+from .actions.urn import wipe_ballots
 
 
 @shared_task(name="representation.elections")
@@ -25,7 +27,14 @@ def sweep() -> None:
 def nightly() -> None:
     rounds.warn_of_ends()
     drop_ballots()
+    wipe_ballots()
+    refresh_offices_of_today()
     outside_rounds.go_through_outside()
+
+
+@shared_task(name="representation.wipe_ballots")
+def wipe() -> None:
+    wipe_ballots()
 
 
 @shared_task(name="representation.send_election_letters")

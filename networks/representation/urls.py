@@ -28,6 +28,7 @@ election_urls: list[URLPattern] = [
     path("vaalit/uusi/", election.ElectionCreateView.as_view(), name="election_create"),
     path(_ELECTION, election.election_detail, name="election_detail"),
     path(f"{_ELECTION}muokkaa/", election.ElectionUpdateView.as_view(), name="election_update"),
+    path(f"{_ELECTION}historia/", election.election_history, name="election_history"),
     path(f"{_ELECTION}avaa/", election.election_announce, name="election_announce"),
     path(f"{_ELECTION}vahvista/", election.election_settle, name="election_settle"),
     path(f"{_ELECTION}tulos/", election.ElectionRecordView.as_view(), name="election_record"),

@@ -12,7 +12,7 @@ from associations.actions.contact import remove_contact
 from associations.models import Area, AreaPeriod, Organisation, Region
 from jane_portal.api.selectors.datasets import DATASETS, datasets
 from tests.factories import associations as rooms
-from tests.factories import bodies, huoltamo
+from tests.factories import bodies, huoltamo, representation
 
 pytestmark = pytest.mark.django_db
 BASE = "http://127.0.0.1:8000"
@@ -46,6 +46,8 @@ def network():
     huoltamo.offer(one)
     huoltamo.need(one)
     bodies.body()
+    representation.office()
+    representation.announced()
     rooms.contact(one, name="Salattu", email="salattu@piilo.example")
     return one
 
@@ -90,7 +92,7 @@ def test_prefixes_of_the_context_cover_every_name(client, network):
 
 def test_every_address_answers_with_the_stated_media_type(client, network):
     forms = of_type(graph(client), "Distribution")
-    assert len(forms) == sum(1 if form.paged else 3 for one in DATASETS for form in one.forms) == 35
+    assert len(forms) == sum(1 if form.paged else 3 for one in DATASETS for form in one.forms) == 37
     for form in forms:
         ((url,), (media,)) = ([value["@id"] for value in form[name]] for name in ("dcat:accessURL", "dcat:mediaType"))
         answer = client.get(url.removeprefix(BASE))

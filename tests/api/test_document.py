@@ -15,7 +15,7 @@ from schemathesis.specs.openapi import checks
 from jane_portal.api.views.docs import PARAMETERS
 from jane_portal.api.views.root import document
 from tests.factories import associations as rooms
-from tests.factories import bodies, huoltamo
+from tests.factories import bodies, huoltamo, representation
 
 pytestmark = pytest.mark.django_db
 OPERATIONS = sorted(document()["paths"])
@@ -63,9 +63,12 @@ def records():
     offered, wanted = huoltamo.offer(one, municipalities=[place]), huoltamo.need(one)
     seat = bodies.seat(bodies.body(municipality=place))
     held = bodies.mandate(seat, on_behalf_of=one)
+    office, election = representation.office(municipality=place), representation.announced(municipality=place)
+    representation.candidate(election, one)
     return (
         {"{code}": "426", "sectors/{key}": one.sector.uuid, "areas/{key}": place.uuid}
         | {"offers/{key}": offered.uuid, "needs/{key}": wanted.uuid}
+        | {"agents/{key}": office.uuid, "elections/{key}": election.uuid}
         | {"bodies/{key}": seat.body.uuid, "posts/{key}": seat.uuid, "memberships/{key}": held.uuid}
         | dict.fromkeys(("associations/{key}", "organizations/{key}"), one.uuid)
         | dict.fromkeys(("activities/{key}", "services/{key}"), one.activities.get().uuid)

@@ -12,11 +12,12 @@ from associations.actions.contact import change_contact, remove_contact
 from associations.models import Area, AreaPeriod, Municipality, Organisation, Sector
 from associations.public import ACTIVITY, AREA, MUNICIPALITY, ORGANISATION, SECTOR
 from huoltamo.public import NEED, OFFER
-from jane_portal.api.serializers import activity, area, association, body, municipality, need, offer, sector
+from jane_portal.api.serializers import activity, agent, area, association, body, municipality, need, offer, sector
 from networks.bodies.models import Mandate
 from networks.bodies.public import BODY, SEAT
+from networks.representation.public import ELECTION, OFFICE
 from tests.factories import associations as rooms
-from tests.factories import bodies, huoltamo
+from tests.factories import bodies, huoltamo, representation
 
 pytestmark = pytest.mark.django_db
 LISTS = (
@@ -30,6 +31,7 @@ LISTS = (
         "popolo/posts",
         "popolo/memberships",
     ),
+    *("agents", "elections"),
     *("offers", "needs", "hsds/organizations", "hsds/services", "popolo/organizations", "popolo/areas"),
 )
 # Of the area list: its own two and the periods; Popolo's areas read the region, its municipalities and theirs.
@@ -67,6 +69,8 @@ def fill(upto):
             make(one, f"Apu {number}", municipalities=[place]).areas.add(here)
         seat = bodies.seat(bodies.body(municipality=place, area=here), sector=one.sector, organisation=one)
         bodies.seat(seat.body, "deputy", deputy_of=seat)
+        representation.office(municipality=place, on_behalf_of=one)
+        representation.candidate(representation.announced(municipality=place), one)
         Mandate.objects.create(seat=seat, name="Aino", on_behalf_of=one, since="2020-01-01", state="confirmed")
 
 
@@ -94,6 +98,8 @@ def test_list_costs_the_same_at_any_length(client, path):
         (OFFER, offer.Offer, {"updated_at"}),
         (NEED, need.Need, {"updated_at"}),
         (BODY, body.Body, {"name", "mandate", "joining", "parent", "seats", "updated_at"}),
+        (OFFICE, agent.Agent, {"name", "email", "phone", "on_behalf_of", "updated_at"}),
+        (ELECTION, agent.Election, {"candidates", "updated_at"}),
         (SEAT, body.Seat, {"organisation", "deputy_of", "vacant", "holder"}),
         (
             ORGANISATION,

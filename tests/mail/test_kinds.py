@@ -30,7 +30,7 @@ NOTICES = {
     *("follow_weekly", "follow_instant", "still_right", "still_right_reminder"),
     *("organisation_founded", "owner_gone", "invitation_accepted"),
     *("listing_matches", "listing_moderation", "listing_renewal"),
-    *("election_call", "election_reminder", "election_result", "office_ending_elsewhere"),
+    *("election_call", "election_reminder", "election_voted", "election_result", "office_ending_elsewhere"),
     *("mandate_ending", "substitute_missing", "issue_taken_up", "circular"),
     *("statement_signing", "statement_due"),
     *("seat_call", "representative_ending_elsewhere", "input_asked"),

@@ -32,6 +32,19 @@ def office(world: World, actor: Actor) -> Pair:
     )
 
 
+@sample
+def office_key(world: World, actor: Actor) -> Pair:
+    """Only those in office today have a place in the API."""
+    ours, theirs = office(world, actor)
+    Office.objects.filter(pk=theirs.pk).update(until=day(9))
+    return {"key": ours.uuid}, {"key": theirs.uuid}
+
+
+@sample
+def election_key(world: World, actor: Actor) -> Pair:
+    return tuple({"key": one.uuid} for one in election(world, actor))
+
+
 def _election(place: Municipality, **fields: Any) -> Election:
     facts = {"state": "call", "announced_at": timezone.now(), "call_until": day(5), "task": "Auttaa."}
     facts |= {"term_since": day(20), "term_until": day(400), "voting_from": day(6), "voting_until": day(9)}

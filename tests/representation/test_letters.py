@@ -11,7 +11,7 @@ from jane_portal.core.links import link_url
 from jane_portal.core.models import PersonalLink
 from jane_portal.core.post import NotNeeded, write_letter
 from jane_portal.mail.models import Letter
-from networks.representation.actions import candidacy, counting, election_letters
+from networks.representation.actions import candidacy, counting, election_letters, voting
 from networks.representation.actions import election as deeds
 from networks.representation.actions import office as offices
 from networks.representation.actions.election_letters import send_election_letters
@@ -150,3 +150,21 @@ def _now(*kinds: str) -> dict[str, dict[str, str]]:
             assert "{{" not in text.text and "None" not in text.text
             found.setdefault(kind, {})[language] = text.subject
     return found
+
+
+def test_others_of_an_association_learn_once_that_its_vote_is_in_and_nothing_more():
+    election = here.voting_now(voters=2)
+    first, second = RollEntry.objects.filter(election=election).select_related("organisation").order_by("pk")
+    voter, other = here.voter(first), rooms.editor(first.organisation)
+    voting.cast_vote(entry=first, candidate=election.candidates.first(), by=voter)
+    assert written("election_voted") == []  # not in the deed itself: the letter would hold its moment
+    for _round in range(2):
+        go_through_elections()
+        assert written("election_voted") == [other.email]
+    voting.cast_vote(entry=second, candidate=None, by=here.voter(second))  # nobody else to tell
+    go_through_elections()
+    letter = last_letter(other.email)
+    words = letter.subject + letter.text
+    assert first.organisation.name in words
+    people = [voter.email, *(one.user.name for one in election.candidates.select_related("user"))]
+    assert not [one for one in people if one in words]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime
 import random
+import time
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from psycopg import sql
 
 from jane_portal.accounts.actions.roles import end_role
 from jane_portal.accounts.models import RoleSpan
 from jane_portal.core.links import make_link, token_of
 from jane_portal.core.models import PersonalLink
-from networks.representation.actions import voting
+from networks.representation.actions import urn, voting
 from networks.representation.actions.election_letters import send_election_letters
 from networks.representation.models import Ballot, Candidate, Election, RollEntry
 from networks.representation.models.ballot import VOTE
@@ -247,3 +249,54 @@ def test_no_page_shows_a_figure_of_the_vote_before_it_is_decided(client):
         assert strip(before) == strip(after[0])
     election.refresh_from_db()
     assert (election.turnout, election.blank_votes) == (None, None)
+
+
+def _rows_in_file(table: str) -> tuple[int, int]:
+    """(live, all versions) of the rows in the file of a table. Without pageinspect: as far as their places tell."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("SELECT count(*), max((ctid::text::point)[1])::int FROM {}").format(sql.Identifier(table))
+        )
+        live, last = cursor.fetchone()
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pageinspect')")
+        superuser = connection.settings_dict["USER"] == "postgres"
+        if not (cursor.fetchone()[0] and superuser):
+            return live, last
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pageinspect")
+        cursor.execute(
+            "SELECT count(*) FROM generate_series(0, pg_relation_size(%s) / 8192 - 1) AS page,"
+            " heap_page_items(get_raw_page(%s, page::int)) WHERE t_data IS NOT NULL",
+            [table, table],
+        )
+        return live, cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wipe_ballots_leaves_no_dead_version_of_a_vote_or_of_the_roll():
+    """Dead ballots of the votes before, and dead rows of the roll, would tell each vote to whoever has the files."""
+    election = here.voting_now(voters=6)
+    here.vote(election, [election.candidates.first(), None, None])
+    ballots, roll = Ballot._meta.db_table, RollEntry._meta.db_table
+    assert [live < versions for live, versions in map(_rows_in_file, (ballots, roll))] == [True, True]
+    end = time.monotonic() + 20
+    # Another session, such as one that gathers statistics, may still see the old rows for a moment.
+    while urn.wipe_ballots() and (left := (_rows_in_file(ballots), _rows_in_file(roll))) != ((3, 3), (6, 6)):
+        assert time.monotonic() < end, left
+        time.sleep(0.1)
+    with transaction.atomic():
+        assert not urn.wipe_ballots()  # it is left for a moment outside
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wipe_ballots_gives_way_to_whoever_reads_them(monkeypatch):
+    monkeypatch.setattr(urn, "PATIENCE", "50ms")
+    reader = connection.copy()
+    try:
+        reader.set_autocommit(False)
+        with reader.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM representation_ballot")
+        assert not urn.wipe_ballots()
+    finally:
+        reader.rollback()
+        reader.close()
+    assert urn.wipe_ballots()

@@ -119,7 +119,7 @@ def _seats(wanted: WantedBodies) -> Any:
 
 
 def _with_bodies(rows: Any) -> Any:
-    return rows.select_related("body__region", "body__municipality", "body__area", "sector")
+    return rows.select_related("body__region", "body__municipality", "body__area", "sector", "deputy_of")
 
 
 def public_bodies() -> QuerySet[Body]:

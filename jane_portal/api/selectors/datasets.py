@@ -15,6 +15,7 @@ from associations.public import ACTIVITY, AREA, MUNICIPALITY, ORGANISATION, SECT
 from huoltamo.public import NEED, OFFER
 from jane_portal.core.text.terms import lazy_term
 from networks.bodies.public import BODY
+from networks.representation.public import ELECTION, OFFICE
 
 from . import listings, organisations, places
 from .slices import Extent
@@ -194,6 +195,32 @@ DATASETS = (
                 "popolo-memberships", _("Popolo (JSON), memberships"), "popolo_membership", POPOLO + "membership.html"
             ),
         ),
+    ),
+    Dataset(
+        "agents",
+        _("Association agents"),
+        _(
+            "Agents of municipalities and areas and coordinators of the network who are in office today. A person is "
+            "named only by own choice; the shared mailbox is there for everybody."
+        ),
+        (_("civil society"), _("contacts"), _("positions of trust")),
+        ("GOVE", "SOCI"),
+        _ANY_DAY,
+        OFFICE,
+        (_api("json", "JSON", "agent"),),
+    ),
+    Dataset(
+        "elections",
+        _("Elections of agents"),
+        _(
+            "Elections in which the associations of a municipality or an area choose their agent: days, candidates and "
+            "the result. Who voted how is known to nobody."
+        ),
+        (_("civil society"), _("participation"), _("positions of trust")),
+        ("GOVE", "SOCI"),
+        _ANY_DAY,
+        ELECTION,
+        (_api("json", "JSON", "election"),),
     ),
 )
 

@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from associations.models import Area, AreaPeriod, MunicipalContact, Municipality, Region, Sector
 
+from .agents import public_elections, public_offices
 from .bodies import public_bodies
 from .slices import VISITOR, Extent, Slice, cut, extent, extents_together
 
@@ -110,12 +111,12 @@ def region() -> Region | None:
     return Region.objects.filter(code=settings.PORTAL_REGION).first()
 
 
-def extents() -> tuple[Extent, Extent, Extent, Extent]:
-    """Of municipalities, areas, sectors and bodies of the network. Three statements."""
+def extents() -> tuple[Extent, ...]:
+    """Of municipalities, areas, sectors, bodies of the network, agents and elections. Three statements."""
     sectors_told = Sector.objects.filter(merged_into=None).annotate(changed=F("updated_at"))
     own = Municipality.objects.visible_to(VISITOR).of_region(settings.PORTAL_REGION)
     return (
         extent(own, "MunicipalContact"),
         extent(_areas_today(), "AreaPeriod"),
-        *extents_together(sectors_told, public_bodies()),
+        *extents_together(sectors_told, public_bodies(), public_offices(), public_elections()),
     )

@@ -79,15 +79,15 @@ def totals(first: QuerySet[Any], then: QuerySet[Any]) -> tuple[int, int]:
     return found.get(0, 0), found.get(1, 0)
 
 
-def extents_together(first: QuerySet[Any], then: QuerySet[Any]) -> tuple[Extent, Extent]:
-    """Of two lists from which nothing is removed; each row says by `changed` when it last changed. One statement."""
-    one, two = (
+def extents_together(*lists: QuerySet[Any]) -> tuple[Extent, ...]:
+    """Of lists from which nothing is removed; each row says by `changed` when it last changed. One statement."""
+    one, *rest = (
         rows.order_by()
         .annotate(which=Value(number))
         .values("which")
         .annotate(total=Count("pk"), last=Max("changed"))
         .values("which", "total", "last")
-        for number, rows in enumerate((first, then))
+        for number, rows in enumerate(lists)
     )
-    found = {row["which"]: Extent(row["total"], row["last"]) for row in one.union(two, all=True)}
-    return found.get(0, Extent(0, None)), found.get(1, Extent(0, None))
+    found = {row["which"]: Extent(row["total"], row["last"]) for row in one.union(*rest, all=True)}
+    return tuple(found.get(number, Extent(0, None)) for number in range(len(lists)))

@@ -19,12 +19,12 @@ from jane_portal.api.serializers.catalogue import LICENCE
 from jane_portal.api.serializers.common import Entry
 from jane_portal.core.text.terms import term
 
-from . import associations, bodies, hsds, listings, places, popolo
+from . import agents, associations, bodies, hsds, listings, places, popolo
 from .base import SUMMARIES, operation, refusal
 
 LISTS = (
     *("municipality_list", "area_list", "sector_list", "association_list", "activity_list"),
-    *("offer_list", "need_list", "body_list"),
+    *("offer_list", "need_list", "body_list", "agent_list", "election_list"),
     *("hsds_organization_list", "hsds_service_list", "popolo_organization_list", "popolo_area_list"),
     *("popolo_post_list", "popolo_membership_list"),
 )
@@ -67,6 +67,7 @@ api.add_router("", places.router)
 api.add_router("", associations.router)
 api.add_router("", listings.router)
 api.add_router("", bodies.router)
+api.add_router("", agents.router)
 api.add_router("/hsds", hsds.router, tags=["HSDS 3"])
 api.add_router("/popolo", popolo.router, tags=["Popolo"])
 

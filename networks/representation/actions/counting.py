@@ -35,6 +35,7 @@ def count_votes(*, election: Election, by: None = None) -> Election:
     elected, current.lot = chosen(candidates, current.seats)
     current.blank_votes = tally[None]
     current.turnout = RollEntry.objects.filter(election=current, voted_by__isnull=False).count()
+    later("representation.wipe_ballots")
     return _decide(current, candidates, elected, timezone.localdate(), by, "lot", "blank_votes", "turnout")
 
 

@@ -16,6 +16,7 @@ from jane_portal.core.history import action
 from jane_portal.core.versions import lock_version
 from networks.representation.models import Ballot, Election, ElectionState, Way
 
+from .projection import refresh_elections
 from .steps import begin, move
 
 FIELDS = (
@@ -57,6 +58,7 @@ def _saved(election: Election) -> Election:
             election.save()
     except IntegrityError as error:
         raise ValidationError(_("These days or this place do not fit together."), code="constraint") from error
+    refresh_elections([election.pk])
     return election
 
 
@@ -98,6 +100,7 @@ def cancel_election(*, election: Election, version: int, reason: str, by: User) 
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, in a few words.")})
     Ballot.objects.filter(election=current).delete()
+    later("representation.wipe_ballots")
     current.reason = reason.strip()
     move(current, ElectionState.CANCELLED, "reason")
     if current.announced_at is not None:

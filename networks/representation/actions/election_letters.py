@@ -20,6 +20,7 @@ from jane_portal.core.links import make_link
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.mail.actions import queue_letters
 from jane_portal.mail.actions.queue import Recipient
+from jane_portal.mail.models import Letter
 from networks.representation.models import Candidate, Election, ElectionState, RollEntry
 from networks.representation.models.ballot import VOTE
 from networks.representation.models.election import REMINDER
@@ -91,6 +92,31 @@ def _ask_to_vote(election: Election, what: str, keys: Iterable[int]) -> int:
             for user in people.get(entry.organisation_id, [])
         ]
         count += _queue(election, what, readers, mark=f":{entry.pk}", secret=True)
+    return count
+
+
+def tell_of_votes(election: Election) -> int:
+    """By the minute, never in the deed of the voter: the others of each association learn that its vote is in.
+
+    Who gave it is left out of the letter, and the minute of the letter is that of the round. Returns how many.
+    """
+    prefix = f"representation.election:{election.pk}:voted:"
+    told = set(Letter.objects.filter(key__startswith=prefix).values_list("key", flat=True))
+    voted = RollEntry.objects.filter(election=election, voted_by__isnull=False).order_by("pk")
+    news = [pk for pk in voted.values_list("pk", flat=True) if f"{prefix}{pk}" not in told]
+    return sum(_tell_others(election, keys) for keys in _batches(news))
+
+
+@transaction.atomic
+def _tell_others(election: Election, keys: Iterable[int]) -> int:
+    entries = list(RollEntry.objects.filter(pk__in=keys).select_related("organisation").order_by("pk"))
+    people = people_of_all([entry.organisation for entry in entries])
+    count = 0
+    for entry in entries:
+        others = [user for user in people.get(entry.organisation_id, []) if user.pk != entry.voted_by_id]
+        if others:
+            readers = [_reader(user, {"entry": entry.pk}) for user in others]
+            count += _queue(election, "voted", readers, mark=f":{entry.pk}")
     return count
 
 

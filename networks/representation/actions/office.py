@@ -19,6 +19,8 @@ from jane_portal.core.versions import lock_version
 from jane_portal.mail.actions import queue_letter
 from networks.representation.models import Office
 
+from .projection import refresh_offices
+
 ONE_DAY = datetime.timedelta(days=1)
 CARD = ("about", "mailbox", "email", "phone", "email_seen_by", "phone_seen_by", "handover")
 GIVEN = ("kind", "municipality", "area", "on_behalf_of", "since", "term_until", "decision")
@@ -98,6 +100,7 @@ def change_card(*, office: Office, version: int, values: dict[str, Any], by: Use
     for key in changed:
         setattr(current, key, values[key])
     current.save(update_fields=[*changed, "version", "updated_at"])
+    refresh_offices([current.pk])
     return current
 
 
@@ -137,3 +140,4 @@ def align_office(office: Office, *, by: User | None) -> None:
     """The rights of this office on its days; called by every action that changes the person or the days."""
     wanted = WantedSpan(office.user, office.kind, office.scope, office.since, office.until)
     align_spans(source=office.source, wanted=[wanted], by=by)
+    refresh_offices([office.pk])

@@ -15,13 +15,14 @@ from networks.representation.models import Candidate, Election, ElectionState, O
 from networks.representation.models.office import WARNING
 
 from .counting import count_votes
-from .election_letters import send_election_letters, wanted_letters
+from .election_letters import send_election_letters, tell_of_votes, wanted_letters
 from .steps import begin, move
 from .voting import open_voting
 
 
 def go_through_elections() -> int:
     """Every few minutes: each election whose day has come moves on, and letters that wait are written."""
+    each(Election.objects.filter(state=ElectionState.VOTING), tell_of_votes)
     moved = each(Election.objects.open().select_related("municipality", "area"), _move_on)
     waiting = Election.objects.exclude(state=ElectionState.DRAFT).filter(updated_at__gte=_recently())
     for election in [*waiting, *Election.objects.filter(state=ElectionState.VOTING)]:

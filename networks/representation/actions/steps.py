@@ -11,6 +11,8 @@ from jane_portal.core.versions import lock_version
 from networks.representation.models import Election, ElectionState
 from networks.representation.models.election import ELECTION_STEPS, KEEPER, PORTAL
 
+from .projection import refresh_elections
+
 
 def begin(*, election: Election, key: str, by: User | None, version: int | None = None) -> Election:
     """The election locked for this step. by: None for the portal itself.
@@ -36,4 +38,5 @@ def move(election: Election, state: str, *fields: str) -> Election:
     """Take the step begun, with these other columns changed."""
     election.state = state
     election.save(update_fields=["state", "version", "updated_at", *fields])
+    refresh_elections([election.pk])
     return election

@@ -82,6 +82,15 @@ def reminder(*, language: str, params: dict[str, Any]) -> LetterText:
     return _to_voter("reminder", params)
 
 
+def voted(*, language: str, params: dict[str, Any]) -> LetterText:
+    """To the others of an association: that its vote is in. Neither who gave it nor what it was is in the letter."""
+    rows = RollEntry.objects.select_related("organisation", "election__municipality", "election__area")
+    entry = rows.filter(pk=params["entry"], voted_by__isnull=False).first()
+    if entry is None:
+        raise NotNeeded
+    return _letter("voted", entry.election, organisation=entry.organisation.name)
+
+
 def result(*, language: str, params: dict[str, Any]) -> LetterText:
     election = _election(params, ElectionState.DECIDED)
     chosen = Candidate.objects.filter(election=election, elected=True).select_related("user", "organisation")

@@ -15,6 +15,7 @@ KINDS = [
     LetterKind("election_call", _("Call for candidates"), refusable=True),
     LetterKind("election_voting", _("Your association may vote")),
     LetterKind("election_reminder", _("Reminder: your association has not voted"), refusable=True),
+    LetterKind("election_voted", _("Your association has voted"), refusable=True),
     LetterKind("election_result", _("Result of an election"), refusable=True),
     LetterKind("election_cancelled", _("An election was cancelled")),
 ]

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jane_portal.accounts.selectors.role import role_words
+from jane_portal.core.history.pages import deeds_page
 from jane_portal.core.states import open_steps
 from jane_portal.core.versions import StaleVersionError
 from networks.representation.actions.counting import record_evening, settle_uncontested
@@ -35,6 +37,7 @@ from networks.representation.selectors.election import (
     own_votes,
     waiting_candidates,
 )
+from networks.representation.selectors.history import election_sources
 from networks.representation.selectors.roll import voters_of, without_people
 
 from .base import DeedView, EditView, ask, find_election
@@ -72,12 +75,23 @@ def election_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "few": is_small(election),
         "drawn": drawn_names(election, standing),
         "steps": _steps(election) if keeps else [],
+        "keeps": keeps,
         "may_change": keeps and election.state in (ElectionState.DRAFT, ElectionState.CALL),
     }
     if keeps and election.state in (ElectionState.DRAFT, ElectionState.CALL):
         voters = voters_of(election)
         context |= {"voters": voters.count(), "mute": without_people(voters), "few_voters": FEW_VOTERS}
     return render(request, "representation/election_detail.html", context)
+
+
+@require_safe
+def election_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has done what with the election. Nothing in it tells of a single vote: votes have no history."""
+    election = find_election(request, pk)
+    ask(request, "keep_elections")
+    rows, page = deeds_page(request, election_sources(election), roles=role_words())
+    context = {"election": election, "page": page, "deeds": rows}
+    return render(request, "representation/election_history.html", context)
 
 
 def _steps(election: Election) -> list[tuple[Any, str]]:
