@@ -13,6 +13,10 @@ from typing import Any, ParamSpec, TypeVar
 import pghistory
 from django.db import models, transaction
 
+from .triggers import know_triggers
+
+know_triggers()
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
