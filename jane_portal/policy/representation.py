@@ -85,6 +85,7 @@ _outside = {
     "input_open": Row(PUBLIC, objects="input_link", blind=True),
     "input_answer": public,
     "meeting_report_create": Row(SIGNED_IN, objects="own_report", own=ANYBODY, denied=403),
+    "meeting_report_update": Row(SIGNED_IN, objects="own_sent_report", own=ANYBODY, denied=403),
     "meeting_report_open": Row(PUBLIC, objects="report_link", blind=True),
     "meeting_report_answer": public,
 }

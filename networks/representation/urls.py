@@ -74,6 +74,7 @@ external_meeting_urls: list[URLPattern] = [
     path("edustajat/evastys/<str:token>/", external_meeting.input_open, name="input_open"),
     path("edustajat/evastys/", external_meeting.input_answer, name="input_answer"),
     path("edustajat/raportit/<int:pk>/", external_meeting.report_create, name="meeting_report_create"),
+    path("edustajat/raportit/<int:pk>/korjaa/", external_meeting.report_update, name="meeting_report_update"),
     path("edustajat/raportti/<str:token>/", external_meeting.report_open, name="meeting_report_open"),
     path("edustajat/raportti/", external_meeting.report_answer, name="meeting_report_answer"),
 ]

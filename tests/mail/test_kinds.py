@@ -33,7 +33,7 @@ NOTICES = {
     *("election_call", "election_reminder", "election_voted", "election_result", "office_ending_elsewhere"),
     *("mandate_ending", "substitute_missing", "issue_taken_up", "circular"),
     *("statement_signing", "statement_due"),
-    *("seat_call", "representative_ending_elsewhere", "input_asked"),
+    *("seat_call", "seat_call_reminder", "seat_request_due", "representative_ending_elsewhere", "input_asked"),
     *("order_ask_done", "order_delivered", "order_feedback", "order_nudge", "order_thanked"),
 }
 # What somebody has to know, has asked for, or what a person has written to her.

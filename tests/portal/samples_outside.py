@@ -74,6 +74,15 @@ def own_report(world: World, actor: Actor) -> Pair:
 
 
 @sample
+def own_sent_report(world: World, actor: Actor) -> Pair:
+    made = own_report(world, actor)
+    for one in made:
+        one.sent_at, one.said = timezone.now(), "Kerroin."
+        one.save()
+    return made
+
+
+@sample
 def report_link(world: World, actor: Actor) -> Pair:
     made = own_report(world, actor)
     links = [make_link(purpose=REPORT, subject=one.link_subject, email="a@demo.example") for one in made]

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from jane_portal.core.links import LinkGone, make_link, open_link, token_of
 from jane_portal.mail.models import Letter
-from networks.bodies.actions.backlog import add_backlog, drop_backlog
+from networks.bodies.actions.backlog import add_backlog, drop_backlog, take_backlog
 from networks.bodies.models import BacklogItem
 from networks.representation.actions import external_meeting as deeds
 from networks.representation.actions.external_meeting import INPUT, REPORT
@@ -198,3 +198,46 @@ def test_drop_backlog_asks_why_and_happens_once():
     assert refused.value.code == "state"
     with pytest.raises(PermissionDenied):
         drop_backlog(item=dropped, version=2, note="x", by=make.user())
+
+
+def test_a_sent_report_is_corrected_by_its_author_and_readers_see_that(client):
+    report = outside.report()
+    author = report.term.user
+    sent = told(report, author)
+    words = {**ANSWERS, "said": "Tarvitaan aamuvuoroja.", "wanted": "Kootaan vain aamujen toiveet."}
+    for stranger in (make.user(), outside.chooser(report.meeting.body)):
+        with pytest.raises(PermissionDenied):
+            deeds.correct_report(report=sent, version=sent.version, is_open=True, by=stranger, **words)
+    client.force_login(author)
+    address = reverse("meeting_report_update", args=[report.pk])
+    answers = [client.post(address, {**words, "is_open": "on", "version": sent.version}) for _press in range(2)]
+    assert [one.status_code for one in answers] == [302, 409]
+    page = client.get(report.meeting.get_absolute_url()).content.decode()
+    assert ("korjattu" in page, "aamuvuoroja" in page, "iltavuoroja" in page) == (True, True, False)
+    before = Report.pgh_event_model.objects.filter(pgh_obj=report.pk).values_list("said", flat=True)
+    assert {"Tarvitaan iltavuoroja.", "Tarvitaan aamuvuoroja."} <= set(before)
+    assert BacklogItem.objects.get().text == "Kootaan vain aamujen toiveet."
+
+
+def test_a_correction_takes_a_waiting_matter_away_and_brings_it_back_but_never_from_an_agenda():
+    report = outside.report()
+    by = report.term.user
+    report = told(report, by)
+    for wanted, state in (("", "dropped"), ("Sittenkin.", "waiting")):
+        report = deeds.correct_report(
+            report=report, version=report.version, is_open=True, by=by, **{**ANSWERS, "wanted": wanted}
+        )
+        assert BacklogItem.objects.get().state == state
+    take_backlog(item=BacklogItem.objects.get(), by=None)
+    deeds.correct_report(report=report, version=report.version, is_open=True, by=by, **{**ANSWERS, "wanted": "Muuta."})
+    item = BacklogItem.objects.get()
+    assert (item.state, item.text) == ("taken", "Sittenkin.")
+
+
+def test_correct_report_waits_until_it_has_been_sent(client):
+    report = outside.report()
+    with pytest.raises(ValidationError) as refused:
+        deeds.correct_report(report=report, version=report.version, is_open=True, by=report.term.user, **ANSWERS)
+    assert refused.value.code == "state"
+    client.force_login(report.term.user)
+    assert client.get(reverse("meeting_report_update", args=[report.pk])).status_code == 404

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from associations.models import Organisation
 from jane_portal.core.links import open_link, token_of
 from jane_portal.core.versions import StaleVersionError
 from jane_portal.mail.models import Letter
@@ -14,6 +18,8 @@ from networks.representation.actions import nominee as nominees
 from networks.representation.actions import seat_request as deeds
 from networks.representation.actions.nominee import NOMINEE
 from networks.representation.actions.outside_letters import send_seat_call
+from networks.representation.actions.outside_rounds import go_through_outside
+from networks.representation.letters.seat_request import due
 from networks.representation.models import (
     Choice,
     ExternalBody,
@@ -173,3 +179,30 @@ def test_seat_makes_the_seats_with_deputies_once_and_tells_everybody():
         [("nominee_result", left_out.user_id)] + [("representative_named", one.user_id) for one in (member, deputy)]
     )
     assert Letter.objects.filter(kind="seat_request_moved", params__state="seated", user=asker).count() == 1
+
+
+def test_those_asked_are_reminded_once_before_names_are_needed_and_before_the_call_ends():
+    made = outside.called(deadline=day(25))  # the call is open until the tenth day
+    place = made.body.municipality
+    idle, proposing = (rooms.owner(rooms.organisation(name, domicile=place)) for name in ("Aari ry", "Beeta ry"))
+    outside.nominee(made, Organisation.objects.get(name_fi="Beeta ry"))
+    send_seat_call(request_id=made.pk)
+    found = []
+    for number in (5, 6, 8, 17, 18, 20):
+        with time_machine.travel(datetime.datetime.combine(day(number), datetime.time(3), tzinfo=datetime.UTC)):
+            go_through_outside()
+            go_through_outside()
+        found.append([Letter.objects.filter(kind=k).count() for k in ("seat_call_reminder", "seat_request_due")])
+    assert found == [[0, 0], [1, 0], [1, 0], [1, 0], [1, 1], [1, 1]]
+    assert Letter.objects.get(kind="seat_call_reminder").user == idle != proposing
+    letter = Letter.objects.get(kind="seat_request_due")
+    assert letter.user.has_role("body_chair")
+    assert made.body.owner_name in due(language="fi", params=letter.params).text
+
+
+@pytest.mark.parametrize("state", ["chosen", "seated", "declined", "withdrawn"])
+def test_nobody_is_reminded_of_a_request_that_is_settled(state):
+    outside.in_state(state)
+    with time_machine.travel(datetime.datetime.combine(day(20), datetime.time(3), tzinfo=datetime.UTC)):
+        go_through_outside()
+    assert not Letter.objects.filter(kind__in=("seat_call_reminder", "seat_request_due")).exists()

@@ -41,6 +41,26 @@ def add_backlog(
 
 
 @action
+def revise_backlog(*, origin: str, text: str, note: str, by: User | None) -> BacklogItem | None:
+    """Where it came from says it in other words now, or no longer (text empty: off the list, with the note).
+
+    Only while it waits, or when this took it off before; None when there is no such matter.
+    """
+    current = BacklogItem.objects.select_for_update(of=("self",)).filter(origin=origin).first()
+    if current is None or current.state == BacklogState.TAKEN or current.text == text:
+        return current
+    if current.state == BacklogState.DROPPED and current.note != note:
+        return current
+    if text:
+        current.state, current.text, current.note = BacklogState.WAITING, text, ""
+    elif current.state == BacklogState.WAITING:
+        current.state, current.note = BacklogState.DROPPED, note
+    current.version += 1
+    current.save(update_fields=["state", "text", "note", "version", "updated_at"])
+    return current
+
+
+@action
 def drop_backlog(*, item: BacklogItem, version: int, note: str, by: User) -> BacklogItem:
     """Take it off the list and say why. Raises StaleVersionError, PermissionDenied, and ValidationError when it has
     gone already or no note is given.

@@ -17,7 +17,7 @@ from jane_portal.core.history import action
 from jane_portal.core.links import use_link
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.versions import lock_version
-from networks.bodies.actions.backlog import add_backlog
+from networks.bodies.actions.backlog import add_backlog, revise_backlog
 from networks.representation.models import ExternalBody, ExternalMeeting, MeetingInput, Report
 from networks.representation.rules import speaks_for
 from networks.representation.selectors.around import is_around
@@ -138,14 +138,42 @@ def write_report(
     current.is_open, current.sent_at = is_open, timezone.now()
     current.version += 1
     current.save()
-    body = current.meeting.body
-    if current.wanted:
+    _to_agenda(current, by=by)
+    return current
+
+
+@action
+def correct_report(
+    *, report: Report, version: int, happened: str, said: str, wanted: str, is_open: bool, by: User
+) -> Report:
+    """Its author puts a sent report right. What it said before stays in the history; readers see it was corrected.
+
+    Raises StaleVersionError, PermissionDenied, and ValidationError before it was sent or when it says nothing.
+    """
+    current = lock_version(report, version)
+    if current.term.user_id != by.pk or not by.is_active:
+        raise PermissionDenied
+    if current.sent_at is None:
+        raise ValidationError(_("This report has not been sent yet."), code="state")
+    if not f"{happened}{said}{wanted}".strip():
+        raise ValidationError({"happened": _("Write a few words.")})
+    current.happened, current.said, current.wanted = happened.strip(), said.strip(), wanted.strip()
+    current.is_open, current.corrected_at = is_open, timezone.now()
+    current.save(update_fields=["happened", "said", "wanted", "is_open", "corrected_at", "version", "updated_at"])
+    _to_agenda(current, by=by)
+    return current
+
+
+def _to_agenda(report: Report, *, by: User) -> None:
+    """What the network should do waits for the agenda of our body, as it is worded now; once taken up, it stays."""
+    body = report.meeting.body
+    revise_backlog(origin=report.origin, text=report.wanted, note="Raporttia korjattiin.", by=by)
+    if report.wanted:
         add_backlog(
             body=body.nominating_body,
-            title=f"{body.name_fi} {date_format(current.meeting.day, 'j.n.Y')}",
-            text=current.wanted,
-            origin=current.origin,
-            url=f"/edustajat/kokoukset/{current.meeting.pk}/",
+            title=f"{body.name_fi} {date_format(report.meeting.day, 'j.n.Y')}",
+            text=report.wanted,
+            origin=report.origin,
+            url=f"/edustajat/kokoukset/{report.meeting.pk}/",
             by=by,
         )
-    return current

@@ -18,7 +18,7 @@ from jane_portal.core.links import make_link
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.mail.actions import queue_letters
 from jane_portal.mail.actions.queue import Recipient
-from networks.representation.models import ExternalMeeting, RequestState, SeatRequest
+from networks.representation.models import ExternalMeeting, Nominee, RequestState, SeatRequest
 from networks.representation.selectors.around import associations_around
 from networks.representation.selectors.roll import people_of_all
 
@@ -39,15 +39,22 @@ def send_seat_call(*, request_id: int) -> int:
     return count
 
 
+def remind_of_call(request: SeatRequest) -> int:
+    """Owners whose association has proposed nobody yet. The ledger knows who has been reminded already."""
+    proposed = Nominee.objects.filter(request=request, withdrawn_at=None).values("organisation")
+    keys = list(associations_around(request.body).exclude(pk__in=proposed).order_by("pk").values_list("pk", flat=True))
+    return sum(_call(request, keys[start : start + BATCH], "_reminder") for start in range(0, len(keys), BATCH))
+
+
 @transaction.atomic
-def _call(request: SeatRequest, keys: Iterable[int]) -> int:
+def _call(request: SeatRequest, keys: Iterable[int], again: str = "") -> int:
     owners = _owners(Organisation.objects.filter(pk__in=list(keys)).only("pk", "uuid"))
     return queue_letters(
-        builder="networks.representation.letters.seat_request.call",
+        builder=f"networks.representation.letters.seat_request.call{again}",
         recipients=[Recipient(to=user.email, language=user.language, user=user) for user in owners],
         params={"request": request.pk},
-        kind="seat_call",
-        key=f"representation.seat_request:{request.pk}:call",
+        kind=f"seat_call{again}",
+        key=f"representation.seat_request:{request.pk}:call{again}",
     )
 
 

@@ -12,9 +12,10 @@ from jane_portal.core.links import make_link, open_link
 from networks.representation.models import ExternalMeeting, Report, Representative, RequestState, SeatRequest
 from networks.representation.models.external_meeting import REPORT_REMINDER
 from networks.representation.models.office import WARNING
+from networks.representation.models.seat_request import CALL_REMINDER, DEADLINE_REMINDER
 
 from .external_meeting import LATE, REPORT
-from .outside_letters import send_input_letters, send_seat_call
+from .outside_letters import remind_of_call, send_input_letters, send_seat_call
 from .telling import choosers_of, tell
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -38,10 +39,30 @@ def go_through_outside() -> None:
         SeatRequest.objects.filter(state=RequestState.CALL, call_written=False),
         lambda one: send_seat_call(request_id=one.pk),
     )
+    _remind_of_requests(today)
     each(
         meetings.filter(asked_at__isnull=False, ask_written=False, briefed_at=None, day__gt=today),
         lambda one: send_input_letters(meeting_id=one.pk),
     )
+
+
+def _remind_of_requests(today: datetime.date) -> None:
+    """Once before the call ends, and once before names are needed."""
+    calls = SeatRequest.objects.select_related("body").filter(state=RequestState.CALL, call_written=True)
+    ending = calls.filter(call_until__gte=today, call_until__lte=today + CALL_REMINDER)
+    # Whoever has just been asked is not reminded.
+    each(ending.filter(called_at__date__lt=today - CALL_REMINDER), remind_of_call)
+    due = SeatRequest.objects.select_related("chooser").filter(state__in=(RequestState.ASKED, RequestState.CALL))
+    near = due.filter(deadline__gte=today, deadline__lte=today + DEADLINE_REMINDER)
+    each(near.filter(created_at__date__lt=today - DEADLINE_REMINDER), _remind_choosers)
+
+
+def _remind_choosers(request: SeatRequest) -> int:
+    readers, key = choosers_of(request.chooser), f"seat_request:{request.pk}:due"
+    called = request.state == RequestState.CALL
+    for reader in readers:
+        tell(reader, "seat_request.due", kind="seat_request_due", key=key, request=request.pk, called=called)
+    return len(readers)
 
 
 def speakers(meeting: ExternalMeeting) -> list[Representative]:

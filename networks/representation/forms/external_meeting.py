@@ -49,3 +49,7 @@ class ReportForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The record is written by the action alone."""
+
+
+class CorrectionForm(ReportForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -25,6 +25,8 @@ KINDS += [
     LetterKind("seat_request_moved", _("Your request for a representative goes on")),
     LetterKind("seat_request_withdrawn", _("A request for a representative was withdrawn")),
     LetterKind("seat_call", _("A representative of associations is sought"), refusable=True),
+    LetterKind("seat_call_reminder", _("Reminder: a representative of associations is sought"), refusable=True),
+    LetterKind("seat_request_due", _("Reminder: names of representatives are needed soon"), refusable=True),
     LetterKind("nominee_consent", _("You have been proposed as a representative")),
     LetterKind("nominee_result", _("How the choice of a representative went")),
     LetterKind("representative_named", _("You represent associations")),

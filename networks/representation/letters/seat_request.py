@@ -71,6 +71,18 @@ def call(*, language: str, params: dict[str, Any]) -> LetterText:
     return _letter("call", request)
 
 
+def call_reminder(*, language: str, params: dict[str, Any]) -> LetterText:
+    request = _request(params, RequestState.CALL)
+    if not request.takes_nominees():
+        raise NotNeeded
+    return _letter("call_reminder", request)
+
+
+def due(*, language: str, params: dict[str, Any]) -> LetterText:
+    """To those who choose, when names are needed soon."""
+    return _letter("due", _request(params, RequestState.ASKED, RequestState.CALL), called=params["called"])
+
+
 def _nominee(params: dict[str, Any]) -> Nominee:
     related = ("request__body__municipality", "request__body__organisation", "request__chooser", "organisation")
     found = Nominee.objects.select_related(*related, "user", "proposed_by").filter(pk=params["nominee"]).first()

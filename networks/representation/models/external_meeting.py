@@ -133,6 +133,7 @@ class Report(PublicNoun, VersionedModel):
     asked_at = models.DateTimeField(editable=False)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    corrected_at = models.DateTimeField(_("corrected"), null=True, blank=True, editable=False)
 
     objects = ReportQuerySet.as_manager()
 
@@ -144,6 +145,9 @@ class Report(PublicNoun, VersionedModel):
             models.UniqueConstraint(fields=["meeting", "term"], name="report_once"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | ~Q(happened="", said="", wanted=""), name="report_says_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrected_at__isnull=True) | Q(sent_at__isnull=False), name="report_corrected_was_sent"
             ),
         ]
 

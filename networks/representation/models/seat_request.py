@@ -47,6 +47,9 @@ REQUEST_STEPS = table(
     step("decline", _("Decline the request"), [_S.ASKED, _S.CALL], [_S.DECLINED], [CHOOSER], reason=True),
     step("withdraw", _("Withdraw the request"), [_S.ASKED, _S.CALL, _S.CHOSEN], [_S.WITHDRAWN], [ASKER], reason=True),
 )
+# So long before names are needed those who choose are reminded, and before the call ends associations; once each.
+DEADLINE_REMINDER = datetime.timedelta(days=7)
+CALL_REMINDER = datetime.timedelta(days=4)
 OPEN_REQUEST = (_S.ASKED, _S.CALL, _S.CHOSEN)
 
 

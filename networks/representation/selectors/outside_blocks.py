@@ -39,6 +39,7 @@ OUTSIDE_DEEDS = {
     "representation.ask_associations": _("Associations asked before a meeting"),
     "representation.give_input": _("Input given before a meeting"),
     "representation.write_report": _("Report of a meeting sent"),
+    "representation.correct_report": _("Report of a meeting corrected"),
     "representation.send_brief": _("Brief sent"),
     "representation.ask_for_reports": _("Reports asked for"),
     "representation.remind_of_report": _("Reminded of a report"),

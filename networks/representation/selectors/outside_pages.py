@@ -36,11 +36,12 @@ MEETINGS_SHOWN = 12
 
 @dataclass(frozen=True)
 class Told:
-    """One report as the viewer may read it. reads: whether its answers are shown."""
+    """One report as the viewer may read it. reads: whether its answers are shown. own: the viewer wrote it."""
 
     report: Report
     reads: bool
     who: str
+    own: bool
 
 
 def meetings_of(body: ExternalBody, user: Any) -> list[tuple[ExternalMeeting, list[Told]]]:
@@ -59,7 +60,7 @@ def reports_of(meetings: list[ExternalMeeting], body: ExternalBody, user: Any) -
         who = row.term.on_behalf_of.name if row.term.on_behalf_of else ""
         if inside:
             who = ", ".join(filter(None, (row.term.user.get_full_name(), who)))
-        found.setdefault(row.meeting_id, []).append(Told(row, row.shown_to(user), who))
+        found.setdefault(row.meeting_id, []).append(Told(row, row.shown_to(user), who, row.term.user_id == user.pk))
     return found
 
 

@@ -24,10 +24,11 @@ from networks.representation.actions.external_meeting import (
     add_meeting,
     ask_associations,
     change_meeting,
+    correct_report,
     give_input,
     write_report,
 )
-from networks.representation.forms.external_meeting import InputForm, MeetingForm, ReportForm
+from networks.representation.forms.external_meeting import CorrectionForm, InputForm, MeetingForm, ReportForm
 from networks.representation.forms.outside import VersionedForm
 from networks.representation.models import ExternalMeeting, Report
 from networks.representation.selectors.around import associations_around
@@ -196,6 +197,27 @@ def report_create(request: HttpRequest, pk: int) -> HttpResponse:
     if report.term.user_id != request.user.pk:
         raise PermissionDenied
     return _report_page(request, report, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its author corrects what she has sent."""
+    report = Report.objects.visible_to(request.user).filter(pk=pk).select_related("meeting__body", "term__user").first()
+    if report is None or report.sent_at is None:
+        raise Http404
+    if report.term.user_id != request.user.pk:
+        raise PermissionDenied
+    names = ("happened", "said", "wanted", "is_open", "version")
+    return form_page(
+        request,
+        CorrectionForm(request.POST or None, initial={name: getattr(report, name) for name in names}),
+        lambda form: correct_report(report=report, by=request.user, **form.cleaned_data),
+        title=_("Correct the report"),
+        over=report.meeting.body.name,
+        lead=_("Readers see that the report has been corrected. What it said before stays in the history."),
+        back=report.meeting.get_absolute_url(),
+        said=_("The report has been corrected."),
+    )
 
 
 @pages.private
