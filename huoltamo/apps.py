@@ -36,15 +36,19 @@ def _register_catalogue() -> None:
     )
     from jane_portal.core.thread.ends import register_end
     from jane_portal.follow.selectors.registry import register_followable, register_news_kind, register_saved_search
+    from networks.representation.selectors.kit import register_kit_source
 
     from .actions import practice
     from .actions.projection import rebuild_catalogue, refresh_of_organisations
     from .blocks import NAVIGATION, SEARCH
     from .filters.saved_search import SAVED_SEARCHES
     from .selectors.following import FOLLOWABLES, NEWS_KINDS
+    from .selectors.kit import KIT_SOURCES
     from .selectors.sitemap import SITEMAPS
     from .selectors.thread import THREAD_ENDS
 
+    for kit in KIT_SOURCES:
+        register_kit_source(kit)
     register_echo("organisation", refresh_of_organisations)
     register_echo("organisation", practice.refresh_of_organisations)
     register_rebuilder(SearchRebuilder("catalogue", "Offers and needs", rebuild_catalogue))

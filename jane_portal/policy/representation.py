@@ -27,6 +27,7 @@ _agents = {
     "agent_contacts_csv": Row(OFFICIALS | SECRETARIES),
     "office_create": Row(SECRETARIES),
     "office_update": Row(SIGNED_IN, objects="office", own=AGENTS, every=SECRETARIES, denied=403),
+    "office_kit": Row(SIGNED_IN, objects="office", own=AGENTS, every=SECRETARIES, denied=403),
     "office_end": _office,
     "office_substitute": _office,
 }

@@ -36,6 +36,7 @@ def _register_agents() -> None:
     from .models import OfficeKind
     from .models.ballot import VOTE
     from .models.candidate import CANDIDACY
+    from .selectors.kit import KIT_SOURCES, register_kit_source
     from .selectors.sitemap import AGENT_SITEMAPS
 
     for kind in OfficeKind:
@@ -50,6 +51,8 @@ def _register_agents() -> None:
     register_search(SearchSource(projection.ELECTION, _("Elections of agents"), order=16))
     register_rebuilder(SearchRebuilder(projection.OFFICE, "Agents and coordinators", projection.rebuild_offices))
     register_rebuilder(SearchRebuilder(projection.ELECTION, "Elections of agents", projection.rebuild_elections))
+    for kit in KIT_SOURCES:
+        register_kit_source(kit)
     for pages in AGENT_SITEMAPS:
         register_sitemap(pages)
     for records in personal.PERSON_RECORDS:

@@ -18,6 +18,7 @@ agent_urls: list[URLPattern] = [
     path("agentit/yhteystiedot.csv", agent.agent_contacts_csv, name="agent_contacts_csv"),
     path(_AGENT, agent.agent_detail, name="agent_detail"),
     path(f"{_AGENT}muokkaa/", agent.OfficeUpdateView.as_view(), name="office_update"),
+    path(f"{_AGENT}aloitus/", agent.office_kit, name="office_kit"),
     path(f"{_AGENT}paata/", agent.OfficeEndView.as_view(), name="office_end"),
     path(f"{_AGENT}sijainen/", agent.SubstituteView.as_view(), name="office_substitute"),
     path(f"{_AGENT}kirjoita/", agent.agent_message, name="agent_message"),

@@ -19,6 +19,7 @@ from networks.representation.actions.rounds import go_through_elections, warn_of
 from networks.representation.models import Election, RollEntry
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
+from tests.factories import bodies
 from tests.factories import representation as here
 from tests.factories.mail import last_letter
 
@@ -122,6 +123,11 @@ def test_every_letter_of_the_room_is_written_in_every_language():
     voting = here.voting_now(voters=1)
     send_election_letters(election_id=voting.pk)
     letters |= _now("election_voting")
+    entry = RollEntry.objects.filter(election=voting).order_by("pk").first()
+    RollEntry.objects.filter(pk=entry.pk).update(voted_by=secretary)
+    go_through_elections()
+    letters |= _now("election_voted")
+    RollEntry.objects.filter(pk=entry.pk).update(voted_by=None)
     with time_machine.travel(timezone.now() + 8 * here.DAY):
         send_election_letters(election_id=voting.pk)
         letters |= _now("election_reminder")
@@ -130,11 +136,12 @@ def test_every_letter_of_the_room_is_written_in_every_language():
         send_election_letters(election_id=voting.pk)
         letters |= _now("election_result", "office_given")
     office = here.office(municipality=rooms.municipality("422", "Lieksa"), term_until=here.day(80))
+    bodies.mandate(bodies.seat(bodies.body(municipality=office.municipality), "chair"))
     warn_of_ends()
-    letters |= _now("office_ending", "office_ending_elsewhere")
+    letters |= _now("office_ending", "office_ending_elsewhere", "office_ending_local")
     offices.end_office(office=office, version=office.version, last_day=here.day(1), reason="Muutti pois.", by=secretary)
     letters |= _now("office_ended")
-    assert len(letters) == 11
+    assert len(letters) == 13
     assert owner.email in written("election_call")
     assert [kind for kind, languages in letters.items() if len(set(languages.values())) != 3] == []
 

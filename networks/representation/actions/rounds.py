@@ -11,8 +11,10 @@ from jane_portal.accounts.models import User
 from jane_portal.core.each import each
 from jane_portal.core.history import action
 from jane_portal.mail.actions import queue_letter
+from networks.bodies.actions.mandate_letters import keepers_of
 from networks.representation.models import Candidate, Election, ElectionState, Office, OfficeKind, Way
 from networks.representation.models.office import WARNING
+from networks.representation.selectors.kit import local_bodies, municipality_of
 
 from .counting import count_votes
 from .election_letters import send_election_letters, tell_of_votes, wanted_letters
@@ -70,7 +72,7 @@ def take_portal_step(*, election: Election, key: str, state: str, by: None = Non
 
 
 def warn_of_ends() -> int:
-    """Nightly: 90 days before its last day a term's end is told to its holder and the secretary, once (domain D5)."""
+    """Nightly: 90 days before its last day a term's end is told to holder, secretary and local group, once (D5)."""
     today = timezone.localdate()
     ending = Office.objects.in_force(today).filter(until__lte=today + WARNING)
     unwarned = [office for office in ending if office.warned_for != office.until]
@@ -79,16 +81,25 @@ def warn_of_ends() -> int:
 
 @action
 def warn_of_end(*, office: Office, by: None = None) -> int:
-    current = Office.objects.select_for_update(of=("self",)).select_related("user").get(pk=office.pk)
+    current = Office.objects.select_for_update(of=("self",)).select_related("user", "municipality").get(pk=office.pk)
     if current.until is None or current.warned_for == current.until:
         return 0
     current.warned_for = current.until
     current.save(update_fields=["warned_for", "updated_at"])
     _tell_end(current, current.user, "ending")
-    for secretary in secretaries() if current.kind == OfficeKind.AGENT else []:
-        if secretary.pk != current.user_id:
-            _tell_end(current, secretary, "ending_elsewhere")
+    if current.kind == OfficeKind.AGENT:
+        for reader, name in _others_to_tell(current).items():
+            _tell_end(current, reader, name)
     return 1
+
+
+def _others_to_tell(office: Office) -> dict[User, str]:
+    """The secretary, who starts the election; chair and secretary of the local groups, who think of candidates."""
+    found = dict.fromkeys(secretaries(), "ending_elsewhere")
+    for body in local_bodies(office, municipality_of(office)):
+        for keeper in keepers_of(body):
+            found.setdefault(keeper, "ending_local")
+    return {reader: name for reader, name in found.items() if reader.pk != office.user_id}
 
 
 def _tell_end(office: Office, reader: User, name: str) -> None:

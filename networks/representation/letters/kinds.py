@@ -10,6 +10,7 @@ KINDS = [
     LetterKind("office_ended", _("Your office ends early")),
     LetterKind("office_ending", _("Your term ends soon")),
     LetterKind("office_ending_elsewhere", _("An agent's term ends soon"), refusable=True),
+    LetterKind("office_ending_local", _("The term of your place's agent ends soon"), refusable=True),
     LetterKind("candidate_consent", _("You have been proposed as a candidate")),
     LetterKind("candidate_endorse", _("Does your association endorse a candidate?")),
     LetterKind("election_call", _("Call for candidates"), refusable=True),

@@ -27,6 +27,7 @@ def _letter(name: str, params: dict[str, Any]) -> LetterText:
         "agent": term("agent"),
         "card_url": settings.PORTAL_BASE_URL + found.get_absolute_url(),
         "desk_url": settings.PORTAL_BASE_URL + reverse("desk"),
+        "elections_url": settings.PORTAL_BASE_URL + reverse("election_list"),
         "start_url": settings.PORTAL_BASE_URL + reverse("election_create"),
     }
     return render_letter(f"mail/representation/office_{name}", context)
@@ -43,6 +44,11 @@ def ended(*, language: str, params: dict[str, Any]) -> LetterText:
 def ending(*, language: str, params: dict[str, Any]) -> LetterText:
     """To the holder, 90 days before."""
     return _letter("ending", params)
+
+
+def ending_local(*, language: str, params: dict[str, Any]) -> LetterText:
+    """To chair and secretary of the local groups of the place."""
+    return _letter("ending_local", params)
 
 
 def ending_elsewhere(*, language: str, params: dict[str, Any]) -> LetterText:

@@ -23,6 +23,7 @@ from networks.representation.forms.office import CardForm, EndForm, OfficeForm, 
 from networks.representation.models import Office
 from networks.representation.public import office_card
 from networks.representation.selectors.contacts import associations_near, contact_table, with_contacts
+from networks.representation.selectors.kit import kit_of, notes_for
 from networks.representation.selectors.office import agents_by_place
 
 from .base import DeedView, EditView, ask, find_office
@@ -60,6 +61,15 @@ def agent_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reason": office.reason if keeps or office.user_id == user.pk else "",
     }
     return render(request, "representation/agent_detail.html", context)
+
+
+@require_safe
+def office_kit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the holder begins: what is open in the place, and the notes of whoever came before."""
+    office = find_office(request, pk)
+    ask(request, "change_card", office)
+    context = {"office": office, "kit": kit_of(office, request.user), "former": notes_for(office)}
+    return render(request, "representation/office_kit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
