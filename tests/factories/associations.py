@@ -44,7 +44,8 @@ def sector(name: str = "Muut") -> Sector:
 def organisation(name: str = "", **fields) -> Organisation:
     number = next(_numbers)
     name = name or f"Yhdistys {number}"
-    fields.setdefault("domicile", municipality())
+    if "domicile" not in fields:
+        fields["domicile"] = municipality()
     fields.setdefault("slug", f"{slugify(name)[:80] or 'y'}-{number}")
     return Organisation.objects.create(name_fi=name, **fields)
 

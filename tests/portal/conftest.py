@@ -1,5 +1,6 @@
 import pytest
 from django.db import transaction
+from django.template.base import Template
 
 from .crawl import sign_in
 from .world import World, build_world
@@ -21,3 +22,9 @@ def no_limits(settings):
     """The crawl asks more often than any person."""
     settings.ACCOUNT_RATE_LIMITS = False
     settings.API_REQUESTS_A_MINUTE = 0
+
+
+@pytest.fixture
+def rendered_as_served(monkeypatch):
+    """Django's tests keep a copy of all that each part of a page was given; thousands of pages do without."""
+    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))

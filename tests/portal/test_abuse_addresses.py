@@ -27,7 +27,7 @@ from .samples import FORM_DATA, SAMPLES
 from .test_abuse_canaries import _letters, _more, domain_models, text_fields
 from .test_fuzz import leads_away
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rendered_as_served")]
 OURS = [pattern for pattern in patterns() if ":" not in pattern.name and pattern.name != "healthz"]
 # Addresses with a token: whoever holds one may do something.
 TOKENS = [pattern for pattern in OURS if row_of(pattern.name).blind]

@@ -29,9 +29,9 @@ from tests.factories import accounts as make
 from tests.factories import associations as rooms
 
 from .crawl import (
-    addresses,
     body,
     client_of,
+    each_at,
     hear_headers,
     may_answer_htmx_otherwise,
     patterns,
@@ -40,7 +40,7 @@ from .crawl import (
     writes,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rendered_as_served")]
 
 CANARIES = (
     "<script>alert(1)</script>{{7*7}}",
@@ -219,23 +219,23 @@ def test_every_kind_of_text_was_poisoned(poisoned):
 @pytest.mark.parametrize("pattern", PAGES, ids=lambda pattern: pattern.name)
 def test_no_page_brings_hostile_text_to_life(poisoned, pattern):
     faults = []
-    for name in ACTORS:
-        actor = poisoned.actor(name)
-        with rolled_back():
-            before = writes()
-            where = addresses(pattern, row_of(pattern.name), poisoned, actor)
-            poison(changed(before) | poisoned.overwritten)
-            client = client_of(actor)
-            for relation, address in where.items():
-                if relation == "absent":
-                    continue
-                answers = [client.get(address)]
-                # Where nobody looked at the headers of htmx, asking with them is the same question again.
-                if may_answer_htmx_otherwise(answers[0]):
-                    answers.append(client.get(address, headers={"HX-Request": "true"}))
-                for answer in answers:
-                    if answer.headers.get("Content-Type", "").startswith("text/html"):
-                        faults += [f"{name} {address}: {one}" for one in alive(body(answer).decode())]
+    before, actors = writes(), [poisoned.actor(name) for name in ACTORS]
+
+    def made():
+        poison(changed(before) | poisoned.overwritten)
+
+    for actor, where in each_at(pattern, row_of(pattern.name), poisoned, actors, made):
+        client = client_of(actor)
+        for relation, address in where.items():
+            if relation == "absent":
+                continue
+            answers = [client.get(address)]
+            # Where nobody looked at the headers of htmx, asking with them is the same question again.
+            if may_answer_htmx_otherwise(answers[0]):
+                answers.append(client.get(address, headers={"HX-Request": "true"}))
+            for answer in answers:
+                if answer.headers.get("Content-Type", "").startswith("text/html"):
+                    faults += [f"{actor.name} {address}: {one}" for one in alive(body(answer).decode())]
     assert faults == []
 
 

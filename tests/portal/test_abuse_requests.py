@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from tests.factories import accounts as make
 
-from .crawl import addresses, ask, client_of, patterns, rolled_back, row_of
+from .crawl import addresses, ask, client_of, each_at, patterns, rolled_back, row_of
 from .fuzz import connection_kept
 from .samples import ABSENT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rendered_as_served")]
 # The health page says 503 when the broker of the test machine is down.
 OURS = [pattern for pattern in patterns() if ":" not in pattern.name and pattern.name != "healthz"]
 NASTY = (
@@ -97,16 +97,15 @@ def test_no_request_breaks_a_page(world, pattern):
     chance = random.Random(pattern.name)  # the same requests each time
     row = row_of(pattern.name)
     broken = []
-    for name in ("anonymous", "association_owner", "secretary"):
-        actor = world.actor(name)
-        with rolled_back():
-            for relation, address in addresses(pattern, row, world, actor).items():
-                if relation == "absent" and name != "anonymous":
-                    continue
-                with rolled_back():
-                    for told, answer in _requests(client_of(actor), address, chance):
-                        if answer.status_code >= 500:
-                            broken.append(f"{answer.status_code} {name} {address} {told}")
+    actors = [world.actor(name) for name in ("anonymous", "association_owner", "secretary")]
+    for actor, where in each_at(pattern, row, world, actors):
+        for relation, address in where.items():
+            if relation == "absent" and actor.name != "anonymous":
+                continue
+            with rolled_back():
+                for told, answer in _requests(client_of(actor), address, chance):
+                    if answer.status_code >= 500:
+                        broken.append(f"{answer.status_code} {actor.name} {address} {told}")
     assert broken == []
 
 

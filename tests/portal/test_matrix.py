@@ -8,7 +8,7 @@ import pytest
 
 from .crawl import Pattern, client_of, failures, hear_headers, patterns, rolled_back, row_of, writes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rendered_as_served")]
 OURS = [pattern for pattern in patterns() if ":" not in pattern.name]
 ADMIN = [pattern for pattern in patterns() if pattern.name.startswith("admin:") and pattern.name != "admin:"]
 

@@ -19,7 +19,7 @@ from .crawl import Pattern, addresses, ask, body, client_of, patterns, rolled_ba
 from .fuzz import NAMES
 from .samples import FORM_DATA
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rendered_as_served")]
 OURS = [pattern for pattern in patterns() if ":" not in pattern.name and pattern.name != "healthz"]
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
