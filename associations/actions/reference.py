@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.text import slugify
@@ -21,6 +21,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 # The day to which the populations in municipalities.csv belong (Statistics Finland).
 POPULATION_DAY = datetime.date(2022, 12, 31)
 ONE_DAY = datetime.timedelta(days=1)
+M = TypeVar("M", bound=models.Model)
 
 
 @action
@@ -29,14 +30,12 @@ def load_reference(*, by: User | None = None) -> dict[str, int]:
 
     Returns the number of rows written by table name; all zeros when nothing had to change.
     """
-    regions = {row["code"]: row for row in _rows("regions")}
-    written = {"regions": 0, "municipalities": 0, "areas": 0, "sectors": 0}
-    for code, row in regions.items():
-        names = {"name_fi": row["name_fi"], "name_sv": row["name_sv"], "name_en": row["name_en"]}
-        written["regions"] += _put(Region, {"code": code}, {**names, "nuts3": row["nuts3"]})
-    written["municipalities"] = sum(_put_municipality(row) for row in _rows("municipalities"))
-    written["areas"] = sum(_put_area(row) for row in _rows("areas"))
-    written["sectors"] = sum(_put_sector(row) for row in _rows("sectors"))
+    written = {
+        "regions": _put(Region, "code", {row["code"]: _region(row) for row in _rows("regions")})[0],
+        "municipalities": _put_municipalities(),
+        "areas": _put_areas(),
+        "sectors": _add_sectors(),
+    }
     written["words"] = load_glossary(path=DATA / "glossary.json")
     if written["municipalities"]:
         index_municipalities()
@@ -51,21 +50,51 @@ def _day(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-def _put(model: type[models.Model], key: dict[str, Any], facts: dict[str, Any]) -> int:
-    """Create the row or change the fields that differ. Returns the number of rows written, 0 or 1."""
-    record = model._default_manager.filter(**key).first()
-    if record is None:
-        model._default_manager.create(**key, **facts)
-        return 1
-    stale = [name for name, value in facts.items() if getattr(record, name) != value]
-    for name in stale:
-        setattr(record, name, facts[name])
-    if stale:
-        record.save(update_fields=stale)
-    return int(bool(stale))
+def _put(model: type[M], key: str, rows: dict[str, dict[str, Any]]) -> tuple[int, dict[str, M], list[str]]:
+    """Create the rows that are missing and change the fields that differ. rows: value of the field `key` → facts.
+
+    Returns the number of rows written, all the rows by their keys, and the keys of the new ones.
+    """
+    known = {getattr(record, key): record for record in model._default_manager.filter(**{f"{key}__in": list(rows)})}
+    missing = [value for value in rows if value not in known]
+    changed = 0
+    for value, record in known.items():
+        facts = rows[value]
+        stale = [name for name, fact in facts.items() if getattr(record, name) != fact]
+        for name in stale:
+            setattr(record, name, facts[name])
+        if stale:
+            record.save(update_fields=stale)
+            changed += 1
+    made = model._default_manager.bulk_create([model(**{key: value}, **rows[value]) for value in missing])
+    return changed + len(made), known | dict(zip(missing, made, strict=True)), missing
 
 
-def _put_municipality(row: dict[str, str]) -> int:
+def _region(row: dict[str, str]) -> dict[str, Any]:
+    return {name: row[name] for name in ("name_fi", "name_sv", "name_en", "nuts3")}
+
+
+def _put_municipalities() -> int:
+    """Those that merged come after the ones that took them in."""
+    waiting = {row["code"]: row for row in _rows("municipalities")}
+    regions = Region.objects.in_bulk(field_name="code")
+    known = Municipality.objects.in_bulk(list(waiting), field_name="code")
+    periods: list[MunicipalityPeriod] = []
+    written = 0
+    while waiting:
+        rows = {code: row for code, row in waiting.items() if row["merged_into"] not in waiting}
+        facts = {code: _municipality(row, known) for code, row in rows.items()}
+        count, there, new = _put(Municipality, "code", facts)
+        known |= there
+        written += count
+        for code in new:
+            periods += _periods(rows[code], known[code], regions)
+        waiting = {code: row for code, row in waiting.items() if code not in rows}
+    return written + len(MunicipalityPeriod.objects.bulk_create(periods))
+
+
+def _municipality(row: dict[str, str], known: dict[str, Municipality]) -> dict[str, Any]:
+    """What the file says of it: its people only while nobody has counted later, its slug only when it is new."""
     facts: dict[str, Any] = {
         "name_fi": row["name_fi"],
         "name_sv": row["name_sv"],
@@ -73,59 +102,60 @@ def _put_municipality(row: dict[str, str]) -> int:
         "subregion": row["subregion"],
         "business_id": row["business_id"],
     }
-    known = Municipality.objects.filter(code=row["code"]).first()
-    if row["population_2022"] and (known is None or not known.population_on or known.population_on <= POPULATION_DAY):
+    there = known.get(row["code"])
+    if row["population_2022"] and (there is None or not there.population_on or there.population_on <= POPULATION_DAY):
         facts |= {"population": int(row["population_2022"]), "population_on": POPULATION_DAY}
     if row["merged_into"]:
-        facts |= {
-            "merged_into": Municipality.objects.get(code=row["merged_into"]),
-            "merged_on": _day(row["merged_on"]),
-        }
-    if known is None:
+        facts |= {"merged_into_id": known[row["merged_into"]].pk, "merged_on": _day(row["merged_on"])}
+    if there is None:
         facts["slug"] = slugify(row["name_fi"])
-    written = _put(Municipality, {"code": row["code"]}, facts)
-    return written + (_put_periods(row) if known is None else 0)
+    return facts
 
 
-def _put_periods(row: dict[str, str]) -> int:
+def _periods(
+    row: dict[str, str], municipality: Municipality, regions: dict[str, Region]
+) -> Iterator[MunicipalityPeriod]:
     """The memberships in regions, for a new municipality only: later changes are recorded by people."""
-    municipality = Municipality.objects.get(code=row["code"])
     since, until = _day(row["region_valid_from"]), _day(row["region_valid_until"])
     periods = [(row["region_code"], since, until)]
     if row["earlier_region_code"] and since:
         periods.append((row["earlier_region_code"], None, since - ONE_DAY))
     for code, first, last in periods:
-        MunicipalityPeriod.objects.create(
-            municipality=municipality, region=Region.objects.get(code=code), since=first, until=last
+        yield MunicipalityPeriod(municipality=municipality, region=regions[code], since=first, until=last)
+
+
+def _put_areas() -> int:
+    rows = {slugify(row["name_fi"]): row for row in _rows("areas")}
+    facts = {
+        slug: {"name_fi": row["name_fi"], "kind": row["kind"], "former_code": row["former_municipality_code"]}
+        for slug, row in rows.items()
+    }
+    written, areas, new = _put(Area, "slug", facts)
+    municipalities = Municipality.objects.in_bulk(field_name="code")
+    periods = [
+        AreaPeriod(
+            area=areas[slug],
+            municipality=municipalities[rows[slug]["municipality_code"]],
+            since=_day(rows[slug]["merged_on"]),
         )
-    return len(periods)
+        for slug in new
+    ]
+    return written + len(AreaPeriod.objects.bulk_create(periods))
 
 
-def _put_area(row: dict[str, str]) -> int:
-    slug = slugify(row["name_fi"])
-    facts = {"name_fi": row["name_fi"], "kind": row["kind"], "former_code": row["former_municipality_code"]}
-    is_new = not Area.objects.filter(slug=slug).exists()
-    written = _put(Area, {"slug": slug}, facts)
-    if is_new:
-        AreaPeriod.objects.create(
-            area=Area.objects.get(slug=slug),
-            municipality=Municipality.objects.get(code=row["municipality_code"]),
-            since=_day(row["merged_on"]),
-        )
-    return written + int(is_new)
-
-
-def _put_sector(row: dict[str, str]) -> int:
+def _add_sectors() -> int:
     """Sectors are the region's own list: only missing ones are added, edited ones stay as they are."""
-    slug = slugify(row["name_fi"])
-    if Sector.objects.filter(slug=slug).exists():
-        return 0
-    Sector.objects.create(
-        slug=slug,
-        order=int(row["order"]),
-        name_fi=row["name_fi"],
-        name_sv=row["name_sv"],
-        name_en=row["name_en"],
-        origin=row["origin"],
-    )
-    return 1
+    known = set(Sector.objects.values_list("slug", flat=True))
+    new = [
+        Sector(
+            slug=slugify(row["name_fi"]),
+            order=int(row["order"]),
+            name_fi=row["name_fi"],
+            name_sv=row["name_sv"],
+            name_en=row["name_en"],
+            origin=row["origin"],
+        )
+        for row in _rows("sectors")
+        if slugify(row["name_fi"]) not in known
+    ]
+    return len(Sector.objects.bulk_create(new))

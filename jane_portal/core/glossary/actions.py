@@ -64,10 +64,7 @@ def load_glossary(*, path: Path, by: Any = None) -> int:
     known = set(GlossaryEntry.pgh_event_model.objects.values_list("slug", flat=True))  # type: ignore[attr-defined]
     rows = json.loads(path.read_text(encoding="utf-8"))
     new = [row for row in rows if row["slug"] not in known]
-    written = 0
-    for row in new:
-        if row.pop("region", settings.PORTAL_REGION) == settings.PORTAL_REGION:
-            GlossaryEntry.objects.create(**row)
-            written += 1
+    ours = [row for row in new if row.pop("region", settings.PORTAL_REGION) == settings.PORTAL_REGION]
+    GlossaryEntry.objects.bulk_create(GlossaryEntry(**row) for row in ours)
     transaction.on_commit(forget)
-    return written
+    return len(ours)
