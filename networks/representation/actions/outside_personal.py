@@ -110,6 +110,14 @@ ROWS = [
         Keep(_("The network's memory of what was said for associations: for good.")),
         mine=("term__user",),
         exported=("meeting", "happened", "said", "wanted", "is_open", "sent_at"),
+    ),
+    # What was said for associations stays, but for a name written into it.
+    Rows(
+        "representation.Report",
+        "representatives",
+        _("Your reports of meetings"),
+        Erase.FORMER,
+        Keep(_("The network's memory of what was said for associations: for good.")),
         mentions=("happened", "said", "wanted"),
         blanked={"happened": "–", "said": "–", "wanted": "–"},
     ),
