@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from associations.models import Organisation
 from associations.public import PublicField, named
 from associations.public.fields import as_is, as_text, choice, page_of, thing
 
@@ -57,11 +58,19 @@ SEAT: tuple[PublicField, ...] = (
 
 @dataclass(frozen=True)
 class Seen:
-    """Who sits in a seat as one viewer may read it. name, association: empty when they are not to be seen."""
+    """Who sits in a seat as one viewer may read it. name: empty when it is not to be seen."""
 
     name: str
-    association: str
-    association_url: str
+    organisation: Organisation | None
+
+    @property
+    def association(self) -> str:
+        return self.organisation.name if self.organisation else ""
+
+    @property
+    def association_url(self) -> str:
+        """Made when a page asks for it: a list of all who ever sat here does not."""
+        return self.organisation.get_absolute_url() if self.organisation else ""
 
     @property
     def title(self) -> str:
@@ -92,9 +101,4 @@ def shown_name(mandate: Mandate, *, inside: bool, current: bool) -> str:
 
 def seen(mandate: Mandate, *, inside: bool, current: bool) -> Seen:
     """Load `user` and `on_behalf_of` with the mandate."""
-    association = mandate.on_behalf_of
-    return Seen(
-        name=shown_name(mandate, inside=inside, current=current),
-        association=association.name if association else "",
-        association_url=association.get_absolute_url() if association else "",
-    )
+    return Seen(name=shown_name(mandate, inside=inside, current=current), organisation=mandate.on_behalf_of)

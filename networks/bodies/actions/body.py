@@ -6,6 +6,8 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,12 +109,14 @@ def close_body(*, body: Body, last_day: datetime.date, reason: str, by: User) ->
         raise ValidationError({"last_day": _("The last day cannot be before the first day.")})
     if Body.objects.living().filter(parent=current).exists():
         raise ValidationError(_("Others work under it: end them or move them first."))
-    for mandate in Mandate.objects.filter(seat__body=current, state="confirmed").select_related("seat"):
+    confirmed = Mandate.objects.filter(seat__body=current, state="confirmed").not_succeeded(last_day)
+    for mandate in confirmed.select_related("seat"):
         if mandate.holds_on(last_day) or mandate.since > last_day:
             end_mandate(mandate=mandate, last_day=last_day, reason=reason, by=by)
     for mandate in Mandate.objects.filter(seat__body=current, state="nominated").select_related("seat"):
         withdraw_nomination(mandate=mandate, reason=reason, by=by)
-    Seat.objects.filter(body=current, until=None).update(until=last_day)
+    # A seat that was to begin later ends on its own first day: it has never been there before the end of the body.
+    Seat.objects.filter(body=current, until=None).update(until=Greatest(Coalesce("since", last_day), Value(last_day)))
     current.closed_on = last_day + datetime.timedelta(days=1)
     current.version += 1
     current.save(update_fields=["closed_on", "version", "updated_at"])

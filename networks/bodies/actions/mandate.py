@@ -250,9 +250,16 @@ def end_for_leaving(*, mandate: Mandate, by: User | None) -> None:
     reason = _kept(gettext_lazy("Left the network."))
     if mandate.state == MandateState.NOMINATED:
         withdraw_nomination(mandate=mandate, reason=reason, by=by)
-    elif mandate.holds_on(timezone.localdate()) or not mandate.has_begun:
+    elif _goes_on(mandate):
         yesterday = timezone.localdate() - ONE_DAY
         end_mandate(mandate=mandate, last_day=max(yesterday, mandate.since - ONE_DAY), reason=reason, by=by)
+
+
+def _goes_on(mandate: Mandate) -> bool:
+    """It is in force, carried over, or still to begin; whoever has a successor has left already."""
+    if not mandate.has_begun:
+        return True
+    return mandate.holds_on(timezone.localdate()) and Mandate.objects.not_succeeded().filter(pk=mandate.pk).exists()
 
 
 def end_of_dissolved(organisations: Sequence[int], *, patient: bool = False) -> None:
@@ -265,6 +272,6 @@ def end_of_dissolved(organisations: Sequence[int], *, patient: bool = False) -> 
     )
     today = timezone.localdate()
     for mandate in held.select_related("seat__body", "user"):
-        if mandate.holds_on(today) or not mandate.has_begun:
+        if _goes_on(mandate):
             last_day = max(today, mandate.since - ONE_DAY)
             tell_ended(_end(mandate, last_day, _kept(gettext_lazy("The association was dissolved.")), None))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -75,6 +75,12 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         """Those whose own days hold the day (today in Helsinki); carry-over is not among them."""
         day = day or timezone.localdate()
         return self.seated().filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+    def not_succeeded(self, day: datetime.date | None = None) -> MandateQuerySet:
+        """Those after whom nobody has begun in their seat by the day (today in Helsinki)."""
+        day = day or timezone.localdate()
+        later = Mandate.objects.seated().filter(seat=OuterRef("seat"), since__gt=OuterRef("since"), since__lte=day)
+        return self.exclude(Exists(later))
 
 
 _SEAT_RULE = """

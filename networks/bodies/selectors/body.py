@@ -19,10 +19,16 @@ from networks.bodies.models import Body, Kind, Mandate, Seat, SeatRole, kind_plu
 from networks.bodies.models.seat import REPLACED
 from networks.bodies.public import Seen, keeps_people, knows_people, seen
 
-from .standing import Standing, standings, vacant_seats
+from .standing import HOLDER_COLUMNS, Standing, standings, vacant_seats
 
 # Bodies on a page of the list; mandates shown of a seat unless all are asked for.
 PAGE_SIZE, RECENT = 60, 4
+NAMES = ("name_fi", "name_sv", "name_en")
+# Of a body on the list.
+LISTED = [
+    *("slug", "kind", "published_at", "closed_on", "mandate_fi", "mandate_sv", "mandate_en", *NAMES),
+    *(f"{place}__{name}" for place in ("municipality", "area") for name in NAMES),
+]
 # In which order kinds of bodies stand on the list.
 _ORDER = {kind: number for number, kind in enumerate(Kind.values)}
 
@@ -98,7 +104,7 @@ def body_groups(
     if municipality is not None:
         bodies = bodies.filter(municipality=municipality)
     in_order = Case(*[When(kind=kind, then=place) for kind, place in _ORDER.items()], default=len(_ORDER))
-    rows = bodies.select_related("municipality", "area", "parent").order_by(in_order, "sort_key", "pk")
+    rows = bodies.select_related("municipality", "area").only(*LISTED).order_by(in_order, "sort_key", "pk")
     page = Paginator(rows, PAGE_SIZE).get_page(number)
     found = list(page.object_list)
     is_deputy = Q(role=SeatRole.DEPUTY)
@@ -138,13 +144,15 @@ def members_of(body: Body, user: Any, day: datetime.date | None = None) -> Membe
 
 def _contacts(body: Body, user: Any, day: datetime.date) -> list[tuple[MunicipalContact, VisibleContact | None]]:
     """The municipality's contacts, who attend a local body: the same dated posts as in the directory."""
-    if body.kind != Kind.LOCAL or body.municipality_id is None:
+    if body.kind != Kind.LOCAL or body.municipality is None:
         return []
     rows = MunicipalContact.objects.in_force(day).filter(
         municipality=body.municipality_id, role=MunicipalContact.Role.NGO
     )
-    rows = rows.select_related("user", "municipality").order_by("substitute_for", "id")
-    return [(row, None if row.is_vacant else visible_contact(row, user)) for row in rows]
+    found = list(rows.select_related("user").order_by("substitute_for", "id"))
+    for row in found:
+        row.municipality = body.municipality
+    return [(row, None if row.is_vacant else visible_contact(row, user)) for row in found]
 
 
 @dataclass(frozen=True)
@@ -171,6 +179,7 @@ def seats_of(body: Body, user: Any, *, whole: bool = False, day: datetime.date |
     day = day or timezone.localdate()
     inside = keeps_people(user, body)
     rows = Mandate.objects.visible_to(user).filter(seat__body=body).select_related("user", "on_behalf_of")
+    rows = rows.only(*HOLDER_COLUMNS)
     held: dict[int, list[tuple[Mandate, Seen]]] = {}
     if not whole:
         newest = Window(RowNumber(), partition_by=[F("seat_id")], order_by=["-since", "-pk"])
@@ -198,7 +207,8 @@ def _beside(seat: Seat) -> tuple[int, int, int, bool]:
 
 def children_of(body: Body, user: Any) -> list[Body]:
     """Living bodies that work under it. One statement."""
-    return list(Body.objects.visible_to(user).living().filter(parent=body).order_by("sort_key", "pk"))
+    rows = Body.objects.visible_to(user).living().filter(parent=body).only("slug", *NAMES)
+    return list(rows.order_by("sort_key", "pk"))
 
 
 def local_bodies_in(municipality: Municipality, user: Any) -> list[Body]:

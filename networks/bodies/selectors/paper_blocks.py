@@ -84,7 +84,8 @@ def status(body: Body, user: Any) -> dict[str, Any] | None:
 
 def news(body: Body, user: Any) -> dict[str, Any] | None:
     """The newest news, and the way to follow the body."""
-    found = list(BodyNews.objects.visible_to(user).filter(body=body).order_by("-published_at", "-pk")[: SHOWN + 1])
+    rows = BodyNews.objects.visible_to(user).filter(body=body).only("title", "published_at")
+    found = list(rows.order_by("-published_at", "-pk")[: SHOWN + 1])
     return {"news": found[:SHOWN], "more": len(found) > SHOWN, "body": body, "may_change": _keeps(user, body)}
 
 
@@ -100,6 +101,7 @@ def local_news(municipality: Any, user: Any) -> dict[str, Any] | None:
 def materials(body: Body, user: Any) -> dict[str, Any] | None:
     """The newest materials that the viewer sees."""
     rows = Material.objects.visible_to(user).filter(body=body).select_related("stored")
+    rows = rows.only("uuid", "title", "link", "audience", "stored__path", "stored__size")
     found = list(rows.order_by("-pk")[:SHOWN])
     may_change = _keeps(user, body)
     if not found and not may_change:
@@ -110,6 +112,7 @@ def materials(body: Body, user: Any) -> dict[str, Any] | None:
 def statements(body: Body, user: Any) -> dict[str, Any] | None:
     """What is under work, for those inside, and the newest that have been given."""
     rows = Statement.objects.visible_to(user).filter(body=body).exclude(state="withdrawn")
+    rows = rows.only("title", "kind", "state", "given_at", "deadline")
     found = list(rows.order_by("-given_at", "deadline", "-pk")[:SHOWN])
     may_change = _keeps(user, body)
     return {"statements": found, "body": body, "may_change": may_change} if found or may_change else None
@@ -126,7 +129,8 @@ def issues(body: Body, user: Any) -> dict[str, Any] | None:
 
 def campaigns(body: Body, user: Any) -> dict[str, Any] | None:
     """The newest campaigns that the viewer sees."""
-    found = list(Campaign.objects.visible_to(user).filter(body=body).order_by("-published_at", "-pk")[:SHOWN])
+    rows = Campaign.objects.visible_to(user).filter(body=body).only("title", "published_at", "until")
+    found = list(rows.order_by("-published_at", "-pk")[:SHOWN])
     may_change = _keeps(user, body)
     return {"campaigns": found, "body": body, "may_change": may_change} if found or may_change else None
 

@@ -9,11 +9,20 @@ from django.http import Http404, HttpRequest
 
 from networks.bodies.models import Body, Mandate, Seat
 
+# Of the body above, a page says its name and where it stands; of its place, what it is called.
+_PARENT = ("mandate_fi", "mandate_sv", "mandate_en", "joining_fi", "joining_sv", "joining_en", "decision", "mailbox")
+_PLACE = ("created_at", "updated_at", "sort_key")
+NOT_SHOWN = [
+    *(f"parent__{name}" for name in (*_PARENT, *_PLACE, "warning_days", "seats_least", "seats_most", "confirmed_at")),
+    *(f"municipality__{name}" for name in (*_PLACE, "population", "population_on", "business_id", "subregion")),
+    *(f"area__{name}" for name in (*_PLACE, "former_code")),
+]
+
 
 def find_body(request: HttpRequest, slug: str) -> Body:
     """Raises Http404 for what is absent or hidden from this viewer."""
-    bodies = Body.objects.visible_to(request.user).select_related("municipality", "area", "parent")
-    body = bodies.filter(slug=slug).first()
+    bodies = Body.objects.visible_to(request.user).filter(slug=slug).select_related("municipality", "area", "parent")
+    body = bodies.defer(*NOT_SHOWN).first()
     if body is None:
         raise Http404
     return body

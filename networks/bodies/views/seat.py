@@ -69,6 +69,9 @@ class SeatFormView(ConflictMixin, FormView):
             return self.form_invalid(form)
         return redirect(self.get_success_url())
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.record  # noqa: B018 - the right is asked before anything else
         return super().dispatch(request, *args, **kwargs)
