@@ -27,6 +27,8 @@ _WHEN: dict[str, Any] = {
     "mail.digests": 3600,
     "mail.nightly": DAY,
     "mail.sweep": 60,
+    "meetings.nightly": DAY,
+    "meetings.sweep": 300,
     "representation.elections": 600,
     "representation.nightly": DAY,
     "representation.sweep": 60,

@@ -9,18 +9,28 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from jane_portal.core.demo import DemoPart, register_demo
         from jane_portal.core.history.words import register_words
+        from jane_portal.core.links import Purpose, register_purpose
+        from jane_portal.core.pdf.prints import register_print
+        from jane_portal.core.post.kinds import register_kinds
         from jane_portal.core.registry import register_block, register_calendar, register_nav, register_sitemap
         from jane_portal.core.thread.ends import register_end
 
         from .actions import demo, personal
+        from .actions.call_letters import ANSWER, LIFETIME
         from .blocks import BLOCKS, DEEDS, NAVIGATION
+        from .letters.kinds import KINDS
         from .selectors.dates import CALENDARS
+        from .selectors.papers import PRINTS
         from .selectors.sitemap import SITEMAPS
         from .selectors.sources import SOURCES, register_agenda_source
         from .selectors.thread import THREAD_ENDS
 
         register_demo(DemoPart(key="meetings", order=50, load=demo.load))
         register_words(DEEDS)
+        register_kinds(KINDS)
+        register_purpose(Purpose(ANSWER, "call_open", LIFETIME, _("Answering whether you come to a meeting")))
+        for sheet in PRINTS:
+            register_print(sheet)
         personal.declare()
         for item in NAVIGATION:
             register_nav(item)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import agenda, meeting
+from .views import agenda, call, meeting
 
 _MEETING, _ITEM, _BODY = "kokoukset/<int:pk>/", "kokoukset/asiat/<int:pk>/", "kokoukset/ryhmat/<slug:slug>/"
 
@@ -15,6 +15,14 @@ urlpatterns: list[URLPattern] = [
     path(_MEETING, meeting.meeting_detail, name="meeting_detail"),
     path(f"{_MEETING}muokkaa/", meeting.MeetingUpdateView.as_view(), name="meeting_update"),
     path(f"{_MEETING}peru/", meeting.meeting_cancel, name="meeting_cancel"),
+    path(f"{_MEETING}kutsu/", call.call_send, name="call_send"),
+    path(f"{_MEETING}kerro/", call.call_tell, name="call_tell"),
+    path(f"{_MEETING}vastaa/", call.call_reply, name="call_reply"),
+    path(f"{_MEETING}postitus/", call.call_post, name="call_post"),
+    path(f"{_MEETING}esityslista.pdf", call.agenda_pdf, name="agenda_pdf"),
+    path("kokoukset/kutsutut/<int:pk>/", call.invitee_reply, name="invitee_reply"),
+    path("kokoukset/vastaus/", call.call_answer, name="call_answer"),
+    path("kokoukset/vastaus/<slug:token>/", call.call_open, name="call_open"),
     path(f"{_MEETING}kokoa/", agenda.agenda_compose, name="agenda_compose"),
     path(f"{_MEETING}ehdota/", agenda.matter_propose, name="matter_propose"),
     path(f"{_MEETING}asiat/uusi/", agenda.ItemCreateView.as_view(), name="item_create"),

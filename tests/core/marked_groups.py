@@ -19,6 +19,7 @@ from networks.bodies.models import (
     Statement,
     StatementComment,
 )
+from networks.meetings.models import Invitee
 from networks.representation.models import (
     Candidate,
     Circular,
@@ -59,9 +60,16 @@ def in_groups(person: User, *, name: str, email: str, phone: str) -> None:
         body=body, title=f"{name} ehdottaa", text=name, state="dropped", note=f"{name} perui", proposed_by=person
     )
     meeting = meetings.meeting(
-        body, state="cancelled", reason=f"{name} on kipeä", place=f"{name}, Kylätie 1", title=name
+        body,
+        state="cancelled",
+        reason=f"{name} on kipeä",
+        place=f"{name}, Kylätie 1",
+        title=name,
+        remote_link=f"https://eta.example/{name}",
     )
     meetings.item(meeting, f"{name} kertoo", presenter=name, text=f"{name} kertoo", proposal=f"Valitaan {name}")
+    meetings.invitee(meeting, person, called_at=None)
+    Invitee.objects.create(meeting=meeting, body=body, name=name, role="member")
     _as_agent(person, name=name, email=email, phone=phone)
     _as_representative(person, name)
 

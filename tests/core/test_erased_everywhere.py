@@ -22,7 +22,7 @@ OURS = {
     "file_name", "problems", "before", "reply_to", "to", "subject", "text", "html", "last_error", "params", "mailbox",
     "name_key", "name_fi", "name_sv", "name_en", "register_number", "business_id", "website", "status",
     "description_fi", "description_sv", "description_en", "role_title", "title", "phone", "answer", "headings", "step",
-    "path", "url",
+    "path", "url", "origin",
 }  # fmt: skip
 
 

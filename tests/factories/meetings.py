@@ -8,8 +8,8 @@ import itertools
 from django.utils import timezone
 
 from networks.bodies.models import Body
-from networks.meetings.models import AgendaItem, Meeting
-from tests.factories import bodies
+from networks.meetings.models import AgendaItem, Invitee, Meeting
+from tests.factories import accounts, bodies
 
 _hours = itertools.count()
 DAY = datetime.timedelta(days=1)
@@ -28,3 +28,19 @@ def item(of: Meeting | None = None, title: str = "Kyydit", **fields) -> AgendaIt
     of = of or meeting()
     fields.setdefault("order", of.items.count() + 1)
     return AgendaItem.objects.create(meeting=of, title=title, **fields)
+
+
+def called(of: Body | None = None, **fields) -> Meeting:
+    """One to which people have been called an hour ago."""
+    told = timezone.now() - datetime.timedelta(hours=1)
+    made = meeting(of, state="called", called_at=told, told_at=told, **fields)
+    Meeting.objects.filter(pk=made.pk).update(told_starts_at=made.starts_at)
+    made.refresh_from_db()
+    return made
+
+
+def invitee(of: Meeting, user=None, **fields) -> Invitee:
+    fields.setdefault("called_at", of.told_at)
+    return Invitee.objects.create(
+        meeting=of, body=of.body, user=user or accounts.user(), role=fields.pop("role", "member"), **fields
+    )

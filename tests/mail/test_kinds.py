@@ -41,6 +41,7 @@ NOTICES = {
     *("mandate_ending", "substitute_missing", "issue_taken_up", "circular"),
     *("statement_signing", "statement_due"),
     *("seat_call", "seat_call_reminder", "seat_request_due", "representative_ending_elsewhere", "input_asked"),
+    "meeting_reminder",
     *("order_ask_done", "order_delivered", "order_feedback", "order_nudge", "order_thanked"),
 }
 # What somebody has to know, has asked for, or what a person has written to her.
@@ -60,6 +61,7 @@ MUST_ARRIVE = {
     *("seat_asked", "seat_request_moved", "seat_request_withdrawn", "nominee_consent", "nominee_result"),
     *("representative_named", "representative_ended", "representative_ending"),
     *("meeting_brief", "meeting_report", "meeting_report_reminder"),
+    *("meeting_call", "meeting_news", "meeting_cancelled", "deputy_called", "deputy_released"),
     *("corrected", "helped", "feedback_opened", "feedback_reminder", "feedback_answered", "alarm", "alarm_over"),
 }
 # Each press is a letter of its own: a new code, another change.

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from jane_portal.core.versions import StaleVersionError
 from networks.bodies.actions.backlog import add_backlog
@@ -150,6 +151,8 @@ def test_closed_item_is_for_those_with_a_seat(body, chair, planned):
     below = add_item(meeting=planned, values={"title": "Hinta", "parent": top}, by=chair)
     shown = add_item(meeting=planned, values={"title": "Kyydit"}, by=chair)
     contact = accounts.with_role("municipal_ngo", f"municipality:{body.municipality.code}")
+    now = timezone.now()
+    Meeting.objects.update(state="called", called_at=now, told_at=now)
     for other in (AnonymousUser(), accounts.user(), contact):
         assert [one.item.title for one in agenda_of(planned, other)] == ["Kyydit"]
         assert list(AgendaItem.objects.visible_to(other)) == [shown]

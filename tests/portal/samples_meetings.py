@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from jane_portal.core.files.actions import keep_made
 from networks.meetings.actions.practice import begin_practice
+from networks.meetings.selectors.papers import AGENDA
+from tests.factories import bodies
 from tests.factories import meetings as make
 
 from .samples import Pair, sample
@@ -18,6 +23,53 @@ def meeting(world: World, actor: Actor) -> Pair:
 @sample
 def body_with_practice(world: World, actor: Actor) -> Pair:
     return _of_both(world, lambda one: begin_practice(body=one, by=None).body)
+
+
+@sample
+def meeting_with_agenda(world: World, actor: Actor) -> Pair:
+    """Of groups in which somebody has a seat, so that there is somebody to call."""
+
+    def build(one):
+        bodies.mandate(bodies.seat(one), world.other_person)
+        return make.item(make.meeting(one)).meeting
+
+    return _of_both(world, build)
+
+
+@sample
+def called_meeting(world: World, actor: Actor) -> Pair:
+    """Those who keep the first group are called to its meeting."""
+    own, other = _of_both(world, make.called)
+    if actor.user is not None and {"body_chair", "body_secretary"} & actor.roles:
+        make.invitee(own, actor.user)
+    return own, other
+
+
+@sample
+def changed_meeting(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: make.called(one, changed_at=timezone.now()))
+
+
+@sample
+def printed_meeting(world: World, actor: Actor) -> Pair:
+    def build(one):
+        made = make.called(one)
+        keep_made(
+            data=b"%PDF-1.7",
+            kind=AGENDA,
+            subject=f"{made.pk}:fi",
+            made_from="",
+            file_name="esityslista.pdf",
+            content_type="application/pdf",
+        )
+        return made
+
+    return _of_both(world, build)
+
+
+@sample
+def invitee(world: World, actor: Actor) -> Pair:
+    return _of_both(world, lambda one: make.invitee(make.called(one), world.other_person))
 
 
 @sample

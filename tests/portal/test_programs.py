@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 # Public, but of no use to programs that read the web: searches, forms, sign-in and links meant for one person.
 NOT_FOR_PROGRAMS = re.compile(
     "account_|mfa_|factor_|invitation_|message_|demo_|search_|login_link|address_|freshness_|correction_|unmet|vcard"
-    "|claim|ticket_|notice_|follow_|agent_message|candidacy_|vote_|nominee_|input_|meeting_report_|content_|order_|renewal_|roles_"
+    "|call_|claim|ticket_|notice_|follow_|agent_message|candidacy_|vote_|nominee_|input_|meeting_report_|content_|order_|renewal_|roles_"
 )
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
-from icalendar import Calendar, Event, vUri
+from icalendar import Calendar, Event, vCalAddress, vUri
 
 PRODUCT = "-//Network of associations//Portal//FI"
 
@@ -35,6 +35,9 @@ class CalendarEvent:
     text: str = ""
     url: str = ""
     cancelled: bool = False
+    # E-mail addresses, in invitations to one person (RFC 5546); feeds have neither.
+    organizer: str = ""
+    attendee: str = ""
 
 
 def calendar(events: Iterable[CalendarEvent], *, name: str, method: str = "PUBLISH") -> bytes:
@@ -72,6 +75,11 @@ def _event(event: CalendarEvent) -> Event:
             found.add(name, _plain(value, lines=True))
     if event.url:
         found.add("URL", vUri(_plain(event.url)))
+    if event.organizer and event.attendee:
+        found.add("ORGANIZER", vCalAddress(f"mailto:{event.organizer}"))
+        # Answers come by the link of the letter, not by the mail program.
+        answer = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
+        found.add("ATTENDEE", vCalAddress(f"mailto:{event.attendee}"), parameters=answer)
     found.add("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED")
     return found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jane_portal.accounts.models import User
@@ -26,8 +27,11 @@ def _lock(meeting: Meeting, by: User) -> Meeting:
     current = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
     if not by.has_perm("meetings.change_meeting", current):
         raise PermissionDenied
-    if not current.is_prepared:
+    if not current.is_prepared or (current.is_called and current.has_passed):
         raise ValidationError(_("The meeting is %(state)s.") % {"state": current.get_state_display()}, code="state")
+    if current.is_called:
+        # The invited have another agenda in their hands until they are told.
+        Meeting.objects.filter(pk=current.pk).update(changed_at=timezone.now())
     return current
 
 

@@ -13,10 +13,11 @@ from jane_portal.core.demo import DemoPlan
 from jane_portal.core.history import action
 from networks.bodies.actions.backlog import add_backlog
 from networks.bodies.models import Body, Kind, SeatRole
-from networks.meetings.models import Meeting
+from networks.meetings.models import Answer, Meeting
 from networks.meetings.selectors.sources import offers_for
 
 from .agenda import add_item, compose_agenda, propose_matter
+from .call import answer_call, send_call
 from .meeting import cancel_meeting, create_meeting, moment
 
 TEXTS = Path(__file__).resolve().parent.parent / "data" / "demo.json"
@@ -38,7 +39,7 @@ def load(plan: DemoPlan) -> dict[str, int] | None:
 
 @action
 def make_demo(*, body: Body, member: User, by: User) -> int:
-    """A meeting with its agenda, a coming one, one of last spring and one that was cancelled. Returns how many."""
+    """One to which people are called, a coming one, one of last spring and one that was cancelled. Returns how many."""
     texts = json.loads(TEXTS.read_text(encoding="utf-8"))
     today = timezone.localdate()
     made = []
@@ -59,5 +60,7 @@ def make_demo(*, body: Body, member: User, by: User) -> int:
         compose_agenda(meeting=meeting, origins=standing, by=by)
     for values in texts["items"]:
         add_item(meeting=first, values=values, by=by)
+    called = send_call(meeting=first, version=first.version, by=by)
+    answer_call(invitee=called.invitees.get(user=by), answer=Answer.COMES, by=by)
     cancel_meeting(meeting=cancelled, version=cancelled.version, reason=texts["cancelled"], by=by)
     return len(made)

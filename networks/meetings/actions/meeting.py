@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jane_portal.accounts.models import User
+from jane_portal.core.dispatch import later
 from jane_portal.core.history import action
 from jane_portal.core.versions import lock_version
 from networks.bodies.models import Body
 from networks.meetings.models import JointBody, Meeting, MeetingState
 
+from .call_letters import CANCELLED
 from .practice import begin_practice
 
 FIELDS = frozenset({"title", "starts_at", "ends_at", "place", "remote_link", "is_public", "proposals_until"})
@@ -59,8 +61,13 @@ def change_meeting(
     if not current.is_prepared:
         raise ValidationError(_("The meeting is %(state)s.") % {"state": current.get_state_display()}, code="state")
     _write(current, values)
+    if current.is_called:
+        if current.has_passed:
+            raise ValidationError({"day": _("This day has passed.")})
+        current.changed_at = timezone.now()
     _save(current)
-    if others is not None:
+    # Who is called was settled with the call.
+    if others is not None and not current.is_called:
         _write_others(current, others)
     return current
 
@@ -75,8 +82,11 @@ def cancel_meeting(*, meeting: Meeting, version: int, reason: str, by: User) -> 
         raise ValidationError(_("The meeting is %(state)s.") % {"state": current.get_state_display()}, code="state")
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, in a few words.")})
+    was_called = current.is_called
     current.state, current.reason = MeetingState.CANCELLED, reason.strip()
     current.save(update_fields=["state", "reason", "version", "updated_at"])
+    if was_called:
+        later("meetings.write_invited", meeting_id=current.pk, about=CANCELLED)
     return current
 
 

@@ -8,6 +8,17 @@ from jane_portal.core.personal.registry import Erase, Keep, Rows, register_imper
 
 ROWS = [
     Rows(
+        "meetings.Invitee",
+        "mandates",
+        _("Meetings to which you were called"),
+        Erase.FORMER,
+        Keep(_("As long as the meeting stays on record: who was called belongs to it.")),
+        mine=("user",),
+        exported=("meeting", "role", "called_at", "answer", "answered_at"),
+        mentions=("name",),
+        blanked={"name": "–"},
+    ),
+    Rows(
         "meetings.AgendaItem",
         "mandates",
         _("Items of agendas that name you"),
@@ -22,8 +33,8 @@ ROWS = [
         _("Meetings whose facts name you"),
         Erase.FORMER,
         Keep(_("As long as the meeting stays on record.")),
-        mentions=("reason", "place", "title"),
-        blanked={"reason": "–", "place": "", "title": ""},
+        mentions=("reason", "place", "title", "remote_link"),
+        blanked={"reason": "–", "place": "", "title": "", "remote_link": ""},
     ),
 ]
 

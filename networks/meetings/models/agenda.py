@@ -19,15 +19,18 @@ from .practice import ItemKind
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def visible_to(self, user: Any) -> AgendaItemQuerySet:
-        """Open items of public meetings; those inside the bodies all, but closed ones only with a seat of their own.
+        """Open items of public meetings once they are called, and of all to those inside the bodies; closed ones only
+        to those with a seat.
 
         An item below a closed one is closed.
         """
         open_one = Q(is_closed=False) & (Q(parent__isnull=True) | Q(parent__is_closed=False))
-        seen = open_one & Q(meeting__in=Meeting.objects.visible_to(user))
+        # Before the call the agenda is a draft.
+        seen = open_one & ~Q(meeting__state="planned") & Q(meeting__in=Meeting.objects.visible_to(user))
         if user.is_authenticated:
             if user.has_role(*OFFICE):
                 return self
+            seen |= open_one & Q(meeting__in=Meeting.objects.inside(user))
             seated = Body.objects.filter(uuid__in=body_keys(user))
             joint = JointBody.objects.filter(body__in=seated).values("meeting")
             seen |= Q(meeting__body__in=seated) | Q(meeting__in=joint)

@@ -17,7 +17,7 @@ from jane_portal.core.history import tracked
 from jane_portal.core.models import PublicNoun, VersionedModel
 from jane_portal.core.states import step, table
 from networks.bodies.models import Body
-from networks.bodies.models.body import body_keys
+from networks.bodies.models.body import OFFICE, body_keys
 from networks.bodies.models.paper import inside_bodies
 
 # The side that takes steps with a meeting: chair and secretary of its body, and the portal's secretary.
@@ -26,13 +26,17 @@ KEEPER = "keeper"
 
 class MeetingState(models.TextChoices):
     PLANNED = "planned", _("planned")
+    CALLED = "called", _("called")
     CANCELLED = "cancelled", _("cancelled")
 
 
 _S = MeetingState
 MEETING_STEPS = table(
-    step("cancel", _("Cancel the meeting"), [_S.PLANNED], [_S.CANCELLED], [KEEPER], reason=True),
+    step("call", _("Send the call"), [_S.PLANNED], [_S.CALLED], [KEEPER]),
+    step("cancel", _("Cancel the meeting"), [_S.PLANNED, _S.CALLED], [_S.CANCELLED], [KEEPER], reason=True),
 )
+# Its agenda may still change; of a called one the invited are told.
+UNDER_WORK = (_S.PLANNED, _S.CALLED)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -50,6 +54,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def seated(self, user: Any) -> MeetingQuerySet:
         """Those of bodies in which this person has a seat of her own."""
         return self.filter(_of_bodies(Body.objects.filter(uuid__in=body_keys(user))))
+
+    def full_for(self, user: Any) -> MeetingQuerySet:
+        """Those whose closed items this person reads: she has a seat there, or is the secretary."""
+        return self if user.has_role(*OFFICE) else self.seated(user)
 
     def of_body(self, body: Body) -> MeetingQuerySet:
         """Also those that others hold together with it."""
@@ -90,6 +98,11 @@ class Meeting(PublicNoun, VersionedModel):
     proposals_until = models.DateField(_("members propose matters until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    called_at = models.DateTimeField(_("called"), null=True, blank=True, editable=False)
+    # What the invited know: when they were told last, and of which time; when something of it has changed since.
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told_starts_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -101,6 +114,10 @@ class Meeting(PublicNoun, VersionedModel):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_times_in_order"),
             models.CheckConstraint(condition=~Q(state="cancelled") | ~Q(reason=""), name="meeting_cancelled_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="called") | Q(called_at__isnull=False, told_at__isnull=False),
+                name="meeting_called_has_time",
+            ),
             models.UniqueConstraint(
                 fields=["body", "starts_at"], condition=~Q(state="cancelled"), name="meeting_once_at_a_time"
             ),
@@ -127,13 +144,38 @@ class Meeting(PublicNoun, VersionedModel):
 
     @property
     def is_prepared(self) -> bool:
-        """Its agenda and its day may still change freely."""
-        return self.state == MeetingState.PLANNED
+        """Its agenda and its day may still change."""
+        return self.state in UNDER_WORK
+
+    @property
+    def is_called(self) -> bool:
+        return self.state == MeetingState.CALLED
+
+    @property
+    def has_news(self) -> bool:
+        """Something has changed of which the invited have not been told."""
+        told, changed = self.told_at, self.changed_at
+        return self.is_called and changed is not None and told is not None and changed > told
+
+    @property
+    def has_moved(self) -> bool:
+        """It begins at another time than the invited have been told."""
+        return self.told_starts_at is not None and self.told_starts_at != self.starts_at
+
+    @property
+    def takes_answers(self) -> bool:
+        return self.is_called and not self.has_passed
 
     @property
     def takes_proposals(self) -> bool:
         last = self.proposals_until
-        return self.is_prepared and not self.has_passed and (last is None or timezone.localdate() <= last)
+        planned = self.state == MeetingState.PLANNED
+        return planned and not self.has_passed and (last is None or timezone.localdate() <= last)
+
+    @property
+    def sequence(self) -> int:
+        """Of its entry in calendars (RFC 5545): it never goes down."""
+        return self.version
 
 
 @tracked(title=_("history of joint meetings"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +33,14 @@ def event_of(meeting: Meeting) -> CalendarEvent:
         url=settings.PORTAL_BASE_URL + meeting.get_absolute_url(),
         cancelled=meeting.is_cancelled,
     )
+
+
+def invitation_of(meeting: Meeting, *, attendee: str, cancelled: bool = False) -> CalendarEvent:
+    """For the calendar of one who is invited, with the remote link. cancelled: also when only she is not needed."""
+    event = event_of(meeting)
+    organizer = meeting.body.mailbox or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    text = f"{_('Remote link')}: {meeting.remote_link}" if meeting.remote_link else ""
+    return replace(event, text=text, organizer=organizer, attendee=attendee, cancelled=event.cancelled or cancelled)
 
 
 def _events(rows: Iterable[Meeting]) -> list[CalendarEvent]:

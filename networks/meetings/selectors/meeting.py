@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
 from networks.bodies.models import Body
@@ -17,41 +17,49 @@ from networks.meetings.models.meeting import MeetingQuerySet
 
 PAGE = 30
 # The bodies that hold a meeting together with its own.
-JOINT = Prefetch("joint", JointBody.objects.select_related("body").order_by("body__sort_key", "pk"))
+JOINT = Prefetch("joint", JointBody.objects.select_related("body__municipality").order_by("body__sort_key", "pk"))
 
 
 @dataclass
 class Line:
     """An item of an agenda with those below it. number: as it stands in the agenda."""
 
-    item: AgendaItem
+    item: Any
     number: str
     below: list[Line] = field(default_factory=list)
 
 
 def agenda_of(meeting: Meeting, user: Any) -> list[Line]:
-    """What this user may see of the agenda, in its order. Two statements.
+    """What this user may see of the agenda, in its order. One statement.
 
     Numbers go on over what is hidden, so that everybody means the same item by the same number.
     """
-    seen = set(AgendaItem.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True))
+    shown = AgendaItem.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    return [_seen(line) for line in _lines(_items(meeting).annotate(shown=Exists(shown))) if line.item.shown]
+
+
+def agenda_lines(meeting: Meeting) -> list[Line]:
+    """The whole agenda, for those who have a seat. One statement."""
+    return _lines(_items(meeting))
+
+
+def _items(meeting: Meeting) -> Any:
+    return AgendaItem.objects.filter(meeting=meeting).in_order()
+
+
+def _lines(items: Iterable[Any]) -> list[Line]:
     tops: dict[int, Line] = {}
-    for one in AgendaItem.objects.filter(meeting=meeting).in_order():
+    for one in items:
         if one.parent_id is None:
             tops[one.pk] = Line(one, str(len(tops) + 1))
         else:
             top = tops[one.parent_id]
             top.below.append(Line(one, f"{top.number}.{len(top.below) + 1}"))
-    return [_seen(line, seen) for line in tops.values() if line.item.pk in seen]
+    return list(tops.values())
 
 
-def _seen(line: Line, seen: set[int]) -> Line:
-    return Line(line.item, line.number, [one for one in line.below if one.item.pk in seen])
-
-
-def is_inside(meeting: Meeting, user: Any) -> bool:
-    """Is this person inside a body that holds the meeting? A statement when she is signed in."""
-    return bool(user.is_authenticated and Meeting.objects.inside(user).filter(pk=meeting.pk).exists())
+def _seen(line: Line) -> Line:
+    return Line(line.item, line.number, [one for one in line.below if one.item.shown])
 
 
 def practice_of(body: Body) -> Practice | None:

@@ -12,7 +12,11 @@ from networks.meetings.selectors.meeting import JOINT
 
 def find_meeting(request: HttpRequest, pk: int) -> Meeting:
     """With its bodies. Raises Http404 for what is absent or hidden from this viewer."""
-    rows = Meeting.objects.visible_to(request.user).select_related("body__municipality").prefetch_related(JOINT)
+    rows = (
+        Meeting.objects.visible_to(request.user)
+        .select_related("body__municipality", "body__practice")
+        .prefetch_related(JOINT)
+    )
     meeting = rows.filter(pk=pk).first()
     if meeting is None:
         raise Http404

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jane_portal.core.feeds.ics import calendar_response
@@ -22,8 +22,10 @@ from networks.bodies.models import Body
 from networks.meetings.actions.meeting import cancel_meeting, change_meeting, create_meeting, plan_year
 from networks.meetings.forms.meeting import MeetingForm, ReasonForm, YearForm, read_meeting_list
 from networks.meetings.models import Meeting
+from networks.meetings.selectors.call import attendance_of
 from networks.meetings.selectors.dates import events_of_all
-from networks.meetings.selectors.meeting import agenda_of, coming_meetings, is_inside, meeting_page, minutes_of
+from networks.meetings.selectors.meeting import agenda_of, coming_meetings, meeting_page, minutes_of
+from networks.meetings.selectors.papers import agenda_for
 
 from .base import find_kept_meeting, find_meeting, find_planned_body
 
@@ -61,15 +63,21 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     lines = agenda_of(meeting, user)
     may_change = user.has_perm("meetings.change_meeting", meeting)
+    inside = user.has_perm("meetings.see_inside", meeting)
+    attendance = attendance_of(meeting) if inside and meeting.called_at else None
+    own = [one for one in attendance.rows if one.user_id == user.pk] if attendance and meeting.takes_answers else []
     context = {
         "meeting": meeting,
         "body": meeting.body,
         "others": [one.body for one in meeting.joint.all()],
         "lines": lines,
         "minutes": minutes_of(lines),
-        "inside": is_inside(meeting, user),
+        "inside": inside,
         "may_change": may_change and meeting.is_prepared,
         "keeps": may_change,
+        "attendance": attendance,
+        "invitee": own[0] if own else None,
+        "paper": agenda_for(meeting, user, get_language() or "fi") if inside and meeting.called_at else None,
         "may_propose": meeting.takes_proposals and user.has_perm("meetings.propose_matter", meeting),
     }
     return render(request, "meetings/meeting_detail.html", context)
