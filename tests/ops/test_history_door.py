@@ -20,7 +20,11 @@ from tests.ops.test_run import OURS
 # For the fixture alone, which takes the tables of the test database.
 pytestmark = pytest.mark.django_db
 
+# One start for all that is made.
 MAKE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("createcachetable")
 from jane_portal.accounts.actions.profile import update_profile
 from jane_portal.accounts.models import User
 from associations.models import Contact, Organisation
@@ -79,9 +83,8 @@ def portal(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
     with Servers(data, durable=False, broker=False) as servers:
         portal = Portal(data, servers)
         take_tables(servers)
-        for command in (["migrate", "-v", "0"], ["createcachetable"], ["shell", "-v", "0", "-c", MAKE]):
-            done = portal.manage(*command)
-            assert done.returncode == 0, done.stderr
+        done = portal.run("manage.py", "shell", "-v", "0", "-c", MAKE, PORTAL_AS_OWNER="1")
+        assert done.returncode == 0, done.stderr
         yield portal
 
 
