@@ -41,7 +41,8 @@ _elections = {
     "election_settle": Row(SECRETARIES, objects="election"),
     "election_record": Row(SECRETARIES, objects="election"),
     "election_cancel": Row(SECRETARIES, objects="election"),
-    "candidate_create": Row(SIGNED_IN, objects="election"),
+    # A draft is the secretary's alone.
+    "candidate_create": Row(SIGNED_IN, objects="announced_or_draft", own=ANYBODY, every=SECRETARIES),
     # Somebody proposed who does not stand yet is known to herself, her association and the secretary.
     "candidate_update": Row(
         SIGNED_IN, objects="own_candidate", own=ANYBODY, denied=403, knows=NOBODY, knows_every=SECRETARIES

@@ -41,6 +41,13 @@ def office_key(world: World, actor: Actor) -> Pair:
 
 
 @sample
+def announced_or_draft(world: World, actor: Actor) -> Pair:
+    """Ours is announced, so that everybody knows of it; the one next door is the secretary's draft."""
+    draft = _election(world.other_municipality, state="draft", announced_at=None)
+    return _election(world.municipality), draft
+
+
+@sample
 def election_key(world: World, actor: Actor) -> Pair:
     return tuple({"key": one.uuid} for one in election(world, actor))
 

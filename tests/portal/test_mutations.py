@@ -29,7 +29,6 @@ NOT_SEEN: dict[str, str] = {
     "learns": "stands behind the closed door of the policy row, which names the same roles",
     "SearchEntryQuerySet": "narrows lists, not addresses; tests of the search try it",
     "DirectoryRowQuerySet": "narrows lists, not addresses; tests of the directory try it",
-    "ElectionQuerySet": "hides drafts only; tests/representation/test_pages.py tries one",
     "ActivityQuerySet": "past activities only; tests of activities try it",
     "ContactQuerySet": "a contact's fields and page are asked by rules before",
     "InvitationQuerySet": "asked after the right to the people of the entry",

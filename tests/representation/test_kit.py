@@ -65,3 +65,11 @@ def test_end_of_a_term_is_told_once_to_the_holder_the_secretary_and_the_local_gr
             ("office_ending_local", chair.email),
         ]
     )
+
+
+def test_both_ends_of_an_office_and_of_the_term_it_left_early_count():
+    office = here.office(since=here.day(-10), term_until=here.day(5))
+    Office.objects.filter(pk=office.pk).update(until=here.day(-2), reason="x")
+    days = range(-12, 8)
+    assert [one for one in days if Office.objects.in_force(here.day(one)).exists()] == list(range(-10, -1))
+    assert [one for one in days if Office.objects.ended_early(here.day(one)).exists()] == list(range(-1, 6))
