@@ -28,7 +28,7 @@ MEETINGS = {
     "agenda_pdf": Row(SIGNED_IN, objects="printed_meeting", own=KEEPERS, every=SECRETARIES),
     "invitee_reply": Row(SIGNED_IN, objects="invitee", own=KEEPERS, every=SECRETARIES),
     "call_answer": public,
-    "call_open": public,
+    "call_open": Row(PUBLIC, objects="call_link", blind=True),
     "item_create": _meeting,
     "item_update": _item,
     "item_move": _item,

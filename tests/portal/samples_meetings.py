@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 
 from jane_portal.core.files.actions import keep_made
+from jane_portal.core.links import make_link, token_of
+from networks.meetings.actions.call_letters import ANSWER
 from networks.meetings.actions.practice import begin_practice
 from networks.meetings.selectors.papers import AGENDA
 from tests.factories import bodies
@@ -73,8 +75,21 @@ def invitee(world: World, actor: Actor) -> Pair:
 
 
 @sample
+def call_link(world: World, actor: Actor) -> Pair:
+    """A link of somebody else: whoever holds it comes as far as its page."""
+
+    def build(one):
+        invited = make.invitee(make.called(one), world.other_person)
+        person = world.other_person
+        link = make_link(purpose=ANSWER, subject=invited.link_subject, email=person.email, user=person)
+        return {"token": token_of(link)}
+
+    return _of_both(world, build)
+
+
+@sample
 def agenda_item(world: World, actor: Actor) -> Pair:
-    return _of_both(world, lambda one: make.item(make.meeting(one)))
+    return _of_both(world, lambda one: make.item(make.called(one)))
 
 
 @sample
