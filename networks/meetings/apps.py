@@ -12,11 +12,21 @@ class MeetingsConfig(AppConfig):
         from jane_portal.core.links import Purpose, register_purpose
         from jane_portal.core.pdf.prints import register_print
         from jane_portal.core.post.kinds import register_kinds
-        from jane_portal.core.registry import register_block, register_calendar, register_nav, register_sitemap
+        from jane_portal.core.registry import (
+            SearchRebuilder,
+            SearchSource,
+            register_block,
+            register_calendar,
+            register_nav,
+            register_rebuilder,
+            register_search,
+            register_sitemap,
+        )
         from jane_portal.core.thread.ends import register_end
 
         from .actions import demo, personal
         from .actions.call_letters import ANSWER, LIFETIME
+        from .actions.search import KIND, rebuild_meetings
         from .blocks import BLOCKS, DEEDS, NAVIGATION
         from .letters.kinds import KINDS
         from .selectors.dates import CALENDARS
@@ -28,6 +38,8 @@ class MeetingsConfig(AppConfig):
         register_demo(DemoPart(key="meetings", order=50, load=demo.load))
         register_words(DEEDS)
         register_kinds(KINDS)
+        register_search(SearchSource(KIND, _("Meetings"), order=13))
+        register_rebuilder(SearchRebuilder("meetings", "Meetings", rebuild_meetings))
         register_purpose(Purpose(ANSWER, "call_open", LIFETIME, _("Answering whether you come to a meeting")))
         for sheet in PRINTS:
             register_print(sheet)

@@ -14,10 +14,11 @@ from associations.models import MunicipalContact
 from jane_portal.core.files.actions import keep_made
 from jane_portal.core.links import token_of
 from jane_portal.core.links.models import PersonalLink
+from jane_portal.core.models import SearchEntry
 from jane_portal.core.post import write_letter
 from jane_portal.mail.models import Letter
 from networks.bodies.models import SeatRole
-from networks.meetings.actions.agenda import add_item
+from networks.meetings.actions.agenda import add_item, change_item
 from networks.meetings.actions.call import answer_call, send_call, tell_invited
 from networks.meetings.actions.call_letters import CALL, CANCELLED, NEWS, finish_letters, remind_silent, write_invited
 from networks.meetings.actions.meeting import cancel_meeting, change_meeting, create_meeting
@@ -341,3 +342,21 @@ def test_call_pressed_by_twenty_at_once_goes_once():
     version = cast.meeting.version
     won = at_once([lambda: send_call(meeting=cast.meeting, version=version, by=cast.chair) for _n in range(20)])
     assert (won, Invitee.objects.count()) == (1, 6)
+
+
+def found_entry(meeting: Meeting):
+    return SearchEntry.objects.filter(kind="meeting", key=str(meeting.pk)).first()
+
+
+def test_search_finds_what_a_visitor_may_read(cast):
+    closed = add_item(meeting=cast.meeting, values={"title": "Vuokrasopimus", "is_closed": True}, by=cast.chair)
+    assert found_entry(cast.meeting) is None
+    cast.call()
+    assert found_entry(cast.meeting).snippet == "Kyydit"
+    change_item(item=closed, version=closed.version, values={"is_closed": False}, by=cast.chair)
+    assert found_entry(cast.meeting).snippet == "Kyydit, Vuokrasopimus"
+    page = Client().get("/haku/", {"q": "vuokrasopimukset"}).content.decode()
+    assert cast.meeting.get_absolute_url() in page
+    hidden = times() | {"is_public": False}
+    change_meeting(meeting=cast.meeting, version=cast.meeting.version, values=hidden, by=cast.chair)
+    assert found_entry(cast.meeting) is None

@@ -18,6 +18,8 @@ from networks.bodies.models import BacklogItem
 from networks.meetings.models import AgendaItem, Meeting
 from networks.meetings.selectors.sources import BACKLOG, Offer, offers_for
 
+from .search import refresh_meetings
+
 FIELDS = frozenset({"parent", "title", "kind", "presenter", "text", "proposal", "minutes", "is_closed"})
 UP, DOWN = "up", "down"
 
@@ -50,6 +52,7 @@ def compose_agenda(*, meeting: Meeting, origins: Collection[str], by: User) -> l
     for one in made:
         if one.origin.startswith(BACKLOG):
             take_backlog(item=BacklogItem.objects.get(uuid=one.origin.removeprefix(BACKLOG)), by=by)
+    refresh_meetings([current.pk])
     return made
 
 
@@ -87,6 +90,7 @@ def add_item(*, meeting: Meeting, values: dict[str, Any], by: User) -> AgendaIte
         last = item.parent.children.aggregate(last=Max("order"))["last"] or 0
         item.order = last + 1
         item.save()
+    refresh_meetings([current.pk])
     return item
 
 
@@ -101,6 +105,7 @@ def change_item(*, item: AgendaItem, version: int, values: dict[str, Any], by: U
         beside = AgendaItem.objects.filter(meeting=meeting, parent=current.parent_id).exclude(pk=current.pk)
         current.order = (beside.aggregate(last=Max("order"))["last"] or 0) + 1
     current.save()
+    refresh_meetings([meeting.pk])
     return current
 
 
@@ -147,6 +152,7 @@ def remove_item(*, item: AgendaItem, by: User) -> None:
         if one.origin.startswith(BACKLOG):
             return_backlog(item=BacklogItem.objects.get(uuid=one.origin.removeprefix(BACKLOG)), by=by)
         one.delete()
+    refresh_meetings([item.meeting_id])
 
 
 @action

@@ -15,6 +15,7 @@ from networks.meetings.models import Answer, Invitee, Meeting, MeetingState
 from networks.meetings.selectors.call import to_call
 
 from .call_letters import CALL, NEWS, write_to
+from .search import refresh_meetings
 
 
 @action
@@ -43,6 +44,7 @@ def send_call(*, meeting: Meeting, version: int, by: User) -> Meeting:
     current.called_at = current.told_at = now
     current.told_starts_at = current.starts_at
     current.save()
+    refresh_meetings([current.pk])
     later("meetings.write_invited", meeting_id=current.pk, about=CALL)
     return current
 

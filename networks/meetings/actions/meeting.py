@@ -20,6 +20,7 @@ from networks.meetings.models import JointBody, Meeting, MeetingState
 
 from .call_letters import CANCELLED
 from .practice import begin_practice
+from .search import refresh_meetings
 
 FIELDS = frozenset({"title", "starts_at", "ends_at", "place", "remote_link", "is_public", "proposals_until"})
 # The work committee meets so long before the meeting that it prepares (domain D1).
@@ -69,6 +70,7 @@ def change_meeting(
     # Who is called was settled with the call.
     if others is not None and not current.is_called:
         _write_others(current, others)
+    refresh_meetings([current.pk])
     return current
 
 
