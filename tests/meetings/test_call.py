@@ -16,6 +16,7 @@ from jane_portal.core.links import token_of
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.models import SearchEntry
 from jane_portal.core.post import write_letter
+from jane_portal.follow.models import News
 from jane_portal.mail.models import Letter
 from networks.bodies.models import SeatRole
 from networks.meetings.actions.agenda import add_item, change_item
@@ -360,3 +361,21 @@ def test_search_finds_what_a_visitor_may_read(cast):
     hidden = times() | {"is_public": False}
     change_meeting(meeting=cast.meeting, version=cast.meeting.version, values=hidden, by=cast.chair)
     assert found_entry(cast.meeting) is None
+
+
+def test_followers_are_told_of_public_agendas_and_of_cancelling(cast):
+    def told():
+        return list(News.objects.filter(about=cast.meeting.uuid).values_list("kind", flat=True))
+
+    cast.call()
+    assert told() == ["meetings.called"]
+    assert f"ryhma:{cast.body.uuid}" in News.objects.get().topics
+    cancel_meeting(meeting=cast.meeting, version=cast.meeting.version, reason="Talvimyrsky.", by=cast.chair)
+    assert told() == ["meetings.cancelled"]
+
+
+def test_followers_hear_nothing_of_a_meeting_for_those_inside(cast):
+    Meeting.objects.update(is_public=False)
+    cast.meeting.refresh_from_db()
+    cast.call()
+    assert not News.objects.exists()

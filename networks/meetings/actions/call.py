@@ -11,8 +11,10 @@ from jane_portal.core.dispatch import later
 from jane_portal.core.history import action
 from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.versions import lock_version
+from jane_portal.follow.actions.news import record_news
 from networks.meetings.models import Answer, Invitee, Meeting, MeetingState
 from networks.meetings.selectors.call import to_call
+from networks.meetings.selectors.following import CALLED, topics_of_meeting
 
 from .call_letters import CALL, NEWS, write_to
 from .search import refresh_meetings
@@ -45,6 +47,8 @@ def send_call(*, meeting: Meeting, version: int, by: User) -> Meeting:
     current.told_starts_at = current.starts_at
     current.save()
     refresh_meetings([current.pk])
+    if topics := topics_of_meeting(current):
+        record_news(kind=CALLED, about=(Meeting.thread_end, current.uuid), topics=topics)
     later("meetings.write_invited", meeting_id=current.pk, about=CALL)
     return current
 

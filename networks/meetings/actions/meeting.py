@@ -15,8 +15,10 @@ from jane_portal.accounts.models import User
 from jane_portal.core.dispatch import later
 from jane_portal.core.history import action
 from jane_portal.core.versions import lock_version
+from jane_portal.follow.actions.news import record_news, take_news_back
 from networks.bodies.models import Body
 from networks.meetings.models import JointBody, Meeting, MeetingState
+from networks.meetings.selectors import following
 
 from .call_letters import CANCELLED
 from .practice import begin_practice
@@ -88,6 +90,10 @@ def cancel_meeting(*, meeting: Meeting, version: int, reason: str, by: User) -> 
     current.state, current.reason = MeetingState.CANCELLED, reason.strip()
     current.save(update_fields=["state", "reason", "version", "updated_at"])
     if was_called:
+        about = (Meeting.thread_end, current.uuid)
+        take_news_back(kind=following.CALLED, about=about)
+        if topics := following.topics_of_meeting(current):
+            record_news(kind=following.CANCELLED, about=about, topics=topics)
         later("meetings.write_invited", meeting_id=current.pk, about=CANCELLED)
     return current
 
