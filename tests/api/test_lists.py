@@ -16,8 +16,8 @@ from jane_portal.api.serializers import activity, agent, area, association, body
 from networks.bodies.models import Mandate
 from networks.bodies.public import BODY, SEAT
 from networks.representation.public import ELECTION, OFFICE
+from tests.factories import accounts, bodies, huoltamo, representation
 from tests.factories import associations as rooms
-from tests.factories import bodies, huoltamo, representation
 
 pytestmark = pytest.mark.django_db
 LISTS = (
@@ -71,7 +71,8 @@ def fill(upto):
         bodies.seat(seat.body, "deputy", deputy_of=seat)
         representation.office(municipality=place, on_behalf_of=one)
         representation.candidate(representation.announced(municipality=place), one)
-        Mandate.objects.create(seat=seat, name="Aino", on_behalf_of=one, since="2020-01-01", state="confirmed")
+        person = accounts.user(show_name_publicly=number % 2 == 0)
+        Mandate.objects.create(seat=seat, user=person, on_behalf_of=one, since="2020-01-01", state="confirmed")
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -93,7 +93,7 @@ def post(key: uuid.UUID) -> Seat | None:
 
 
 def memberships(wanted: WantedBodies, number: int, size: int) -> Slice[Standing]:
-    """Seats with those who hold them today, by body. Three statements."""
+    """Seats with those who hold them today, by body. Four statements."""
     day = timezone.localdate()
     rows = with_holders(_seats(wanted).filled_by_mandate().existing(day), day).filter(holder_id__isnull=False)
     if wanted.updated_since is not None:

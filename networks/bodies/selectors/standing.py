@@ -25,19 +25,20 @@ from django.utils import timezone
 
 from networks.bodies.models import Mandate, MandateState, Seat, SeatQuerySet, SeatRole
 
-_NAMES = ("name_fi", "name_sv", "name_en")
-# Of a seat and of its holder: what lines, letters and the order of a list need. Other columns are read when asked for.
+_NAMES, _STAMPS = ("name_fi", "name_sv", "name_en"), ("created_at", "updated_at")
+# Of a seat and of its holder: what lines, letters, programs and the order of a list need. A column that is not here
+# would be read anew for every row.
 SEAT_COLUMNS = [
     *("uuid", "role", "title", "order", "since", "until", "version", "deputy_of", "organisation", "sector"),
     *(f"body__{name}" for name in ("uuid", "slug", "kind", "warning_days", *_NAMES)),
-    *(f"sector__{name}" for name in _NAMES),
-    *(f"organisation__{name}" for name in _NAMES),
-    *(f"deputy_of__{name}" for name in ("role", "title", "order", "body")),
+    *(f"sector__{name}" for name in ("uuid", *_NAMES)),
+    *(f"organisation__{name}" for name in ("uuid", "deleted_at", *_NAMES)),
+    *(f"deputy_of__{name}" for name in ("uuid", "role", "title", "order", "body")),
 ]
 HOLDER_COLUMNS = [
-    *("uuid", "seat", "name", "since", "until", "state", "carries_over", "version", "warned_for"),
+    *("uuid", "seat", "name", "since", "until", "state", "carries_over", "version", "warned_for", *_STAMPS),
     *(f"user__{name}" for name in ("name", "email", "show_name_publicly")),
-    *(f"on_behalf_of__{name}" for name in ("slug", *_NAMES)),
+    *(f"on_behalf_of__{name}" for name in ("uuid", "slug", "deleted_at", *_NAMES)),
 ]
 HELD, ENDING, CARRIED, VACANT = "held", "ending", "carried", "vacant"
 
