@@ -58,3 +58,34 @@ class Ready(Generic[M]):
         if selected != fields or any(field.get_db_converters(connection) for field in fields):
             raise ValueError("a ready statement reads whole rows of one model, as the database gives them")
         return sql, params, model, [field.attname for field in fields]
+
+
+class ReadyRows:
+    """The rows of a `values_list` queryset whose values are not known yet, as tuples in the order of its columns.
+
+    make: takes the places in order and returns the queryset, whose columns are read as the database gives them.
+    """
+
+    def __init__(self, places: int, make: Callable[..., Any]) -> None:
+        self._places, self._make = places, make
+        self._worded: tuple[str, Sequence[Any]] | None = None
+
+    def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
+        if len(values) != self._places:
+            raise TypeError(f"{self._places} values are wanted, not {len(values)}")
+        if self._worded is None:
+            self._worded = self._word()
+        sql, params = self._worded
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [values[one.number] if isinstance(one, Place) else one for one in params])
+            return cursor.fetchall()
+
+    def _word(self) -> tuple[str, Sequence[Any]]:
+        query = self._make(*(Place(number) for number in range(self._places))).query
+        compiler = query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        # A number that was counted is a number already; only fields may read theirs in their own way.
+        fields = [column.output_field for column, *_rest in compiler.select or []]
+        if any(field.get_db_converters(connection) for field in fields):
+            raise ValueError("a ready statement reads columns as the database gives them")
+        return sql, params

@@ -3,7 +3,7 @@
 309 bodies with 20 seats each and 20 years of mandates, about 123,000; five bodies outside the network in each of 309
 municipalities, with 20 seats and 20 years of terms, as many again. page: as it is. bare: the statements of that page
 sent once more, their rows read and thrown away, and the shell of the portal for the same person. Figures to reach: "who
-represents us" ≤ 2x bare as the geometric mean over its cases, and no page more statements than its budget.
+represents us" ≤ 2x bare in each of its cases, and no page more statements than its budget.
 """
 
 from __future__ import annotations
@@ -105,9 +105,9 @@ def report(figures: Figures, own: dict[str, list[str]]) -> bool:
     if missing:
         say(f"not there: {', '.join(missing)}")
     bound = [case for case in own if case.startswith(BOUND)]
-    ratio = statistics.geometric_mean([figures[case, "page"] / figures[case, "bare"] for case in bound])
-    say(f"{BOUND:28}{'':20}{ratio:8.2f}  (geometric mean, at most {LIMIT})")
-    return reached and ratio <= LIMIT
+    worst = max(figures[case, "page"] / figures[case, "bare"] for case in bound)
+    say(f"{BOUND:28}{'':20}{worst:8.2f}  (the worst of its cases, at most {LIMIT})")
+    return reached and worst <= LIMIT
 
 
 def main(argv: list[str]) -> int:

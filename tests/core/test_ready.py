@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.utils import timezone
 
 from jane_portal.accounts.models import Role, RoleSpan, User
-from jane_portal.core.ready import Ready
+from jane_portal.core.ready import Ready, ReadyRows
 from jane_portal.core.sessions import SessionStore
 from jane_portal.mail.models import Letter
 from tests.factories import accounts as make
@@ -60,3 +60,15 @@ def test_only_whole_rows_and_all_values():
     ):
         with pytest.raises(ValueError, match="whole rows"):
             Ready(0, lambda parts=parts: parts)()
+
+
+def test_ready_rows_are_the_tuples_of_each_value_in_its_turn(django_assert_num_queries):
+    people = [make.user(), make.user()]
+    by_key = ReadyRows(1, lambda key: User.objects.filter(pk=key).values_list("email", "uuid"))
+    for person in (*people, people[0]):
+        with django_assert_num_queries(1):
+            assert by_key(person.pk) == [(person.email, person.uuid)]
+    with pytest.raises(TypeError):
+        by_key()
+    with pytest.raises(ValueError, match="as the database gives them"):
+        ReadyRows(0, lambda: Letter.objects.values_list(*(field.name for field in Letter._meta.concrete_fields)))()

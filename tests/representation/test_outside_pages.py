@@ -7,13 +7,15 @@ import io
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jane_portal.core.charts.tree import TreeNode, tree_chart
 from networks.representation.actions.external import end_representative
-from networks.representation.selectors.outside import lines_in_body, seat_name
+from networks.representation.filters.outside import OutsideFilter
+from networks.representation.selectors.outside import lines_in_body, seat_name, seats_today
 from networks.representation.selectors.outside_blocks import represented_from, represented_here
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
@@ -98,6 +100,21 @@ def test_filters_narrow_the_table_and_nonsense_does_not(client, query, expected)
     answer = client.get(reverse("representative_list") + query)
     assert {line.body.name for line in answer.context["lines"]} == expected
     assert empty.pk
+
+
+def test_pages_of_the_table_are_those_of_the_plain_queryset_whatever_was_asked_before(client):
+    other = rooms.municipality("422", "Lieksa")
+    for name, place in (("Liperin neuvosto", rooms.municipality()), ("Lieksan neuvosto", other)):
+        for kind, number in (("youth", 1), ("elderly", 22)):
+            seats(number, outside.external(f"{name} {kind}", municipality=place, kind=kind))
+    for place in ("", "lieksa", "liperi"):
+        for kind in ("", "youth", "elderly"):
+            plain = OutsideFilter([], place, kind, "").narrowed(seats_today(), day(0))
+            for number in (1, 2):
+                page = client.get(reverse("representative_list"), {"kunta": place, "laji": kind, "sivu": number})
+                asked = Paginator(plain, 20).get_page(number)
+                shown = [line.seat.pk for line in page.context["lines"]]
+                assert (shown, page.context["page"].number) == ([one.pk for one in asked], asked.number)
 
 
 def test_tree_chart_joins_each_node_to_what_is_above_it():

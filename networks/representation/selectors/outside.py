@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import BooleanField, Count, F, FilteredRelation, Func, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from associations.models import Municipality, Organisation
 from associations.rules import is_secretary
 from jane_portal.accounts.models import User
+from jane_portal.core.ready import ReadyRows
 from networks.bodies.models import Body
 from networks.bodies.rules import keeps
 from networks.representation.models import ExternalBody, ExternalSeat, Report, Representative
@@ -48,6 +49,7 @@ _TERM_COLUMNS = (
     *(f"term__user__{column}" for column in _USER),
     *(f"term__on_behalf_of__{column}" for column in _OF[1]),
 )
+_AROUND_COLUMNS = (*_AROUND, *_TERM_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -125,12 +127,23 @@ def seats_today(day: datetime.date | None = None) -> ExternalSeatQuerySet:
 def lines_of(seats: ExternalSeatQuerySet, user: Any, day: datetime.date | None = None) -> list[Line]:
     """These seats with who sits in them. seats: from `seats_today`, perhaps a slice. Two statements."""
     day = day or timezone.localdate()
+    return lines_from_rows(joined(seats), user, day)
+
+
+def joined(seats: ExternalSeatQuerySet) -> Any:
+    """Tuples for `lines_from_rows`."""
     # The slice is cut before anything is joined to it: a country has thousands of seats, a page few.
     wanted = ExternalSeat.objects.filter(pk__in=seats.values("pk")).order_by(*seats.query.order_by)
+    return wanted.values_list(*_COLUMNS)
+
+
+def lines_from_rows(found: Iterable[tuple[Any, ...]], user: Any, day: datetime.date) -> list[Line]:
+    """One statement, besides that of the rows."""
     bodies: dict[int, ExternalBody] = {}
-    rows = [_read_seat(row, bodies) for row in wanted.values(*_COLUMNS)]
+    rows = [_read_seat(dict(zip(_COLUMNS, row, strict=True)), bodies) for row in found]
     around = _read_around(bodies, day)
-    return [_line(seat, around, user, day) for seat in rows]
+    inside = {key: knows_people(user, body) for key, body in bodies.items()}
+    return [_line(seat, around, inside[seat.body_id], day) for seat in rows]
 
 
 _TABLES: tuple[tuple[str, type[Any], tuple[str, ...]], ...] = (
@@ -171,14 +184,24 @@ class _Around:
     terms: dict[int, list[Representative]]
 
 
-def _read_around(bodies: Iterable[int], day: datetime.date) -> _Around:
-    """All seats of these bodies, with their terms the earliest first. One statement."""
+def _around(day: Any, keys: Any) -> Any:
+    """keys: of bodies, as one list."""
     open_terms = Q(terms__until__isnull=True) | Q(terms__until__gte=day)
     seats = ExternalSeat.objects.annotate(term=FilteredRelation("terms", condition=open_terms))
+    among = Func(F("body"), keys, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+    return seats.filter(among).order_by("pk", "term__since").values_list(*_AROUND_COLUMNS)
+
+
+_around_bodies = ReadyRows(2, _around)
+
+
+def _read_around(bodies: Iterable[int], day: datetime.date) -> _Around:
+    """All seats of these bodies, with their terms the earliest first. One statement."""
     found = _Around({}, {}, {})
     order: dict[int, list[int]] = {}
     there: dict[int, int] = {}
-    for row in seats.filter(body__in=bodies).order_by("pk", "term__since").values(*_AROUND, *_TERM_COLUMNS):
+    for values in _around_bodies(day, list(bodies)):
+        row = dict(zip(_AROUND_COLUMNS, values, strict=True))
         key, is_there = row["id"], row["closed_on"] is None or row["closed_on"] > day
         if key not in found.terms:
             found.terms[key] = []
@@ -203,9 +226,7 @@ def _read_term(row: dict[str, Any]) -> Representative:
     return term
 
 
-def _line(seat: ExternalSeat, around: _Around, user: Any, day: datetime.date) -> Line:
-    inside = knows_people(user, seat.body)
-
+def _line(seat: ExternalSeat, around: _Around, inside: bool, day: datetime.date) -> Line:
     def holder(found: list[Representative]) -> Holder | None:
         return Holder(found[0], representative_name(found[0], inside=inside)) if found else None
 
@@ -223,10 +244,17 @@ def _line(seat: ExternalSeat, around: _Around, user: Any, day: datetime.date) ->
     )
 
 
+def _places(day: Any) -> Any:
+    bodies = ExternalBody.objects.living(day).filter(municipality__isnull=False).values("municipality")
+    return Municipality.objects.filter(pk__in=bodies).order_by("sort_key").values_list("slug", *_NAMED)
+
+
+_with_bodies = ReadyRows(1, _places)
+
+
 def municipalities_with_bodies() -> list[tuple[str, str]]:
     """(slug, name) of those that have a body, for the choice beside the table. One statement."""
-    bodies = ExternalBody.objects.living().filter(municipality__isnull=False).values("municipality")
-    rows = Municipality.objects.filter(pk__in=bodies).order_by("sort_key").values_list("slug", *_NAMED)
+    rows = _with_bodies(timezone.localdate())
     language = (get_language() or "fi")[:2]
     own = {"fi": 0, "sv": 1, "en": 2}.get(language, 0)
     return [(slug, names[own] or next(filter(None, names), "")) for slug, *names in rows]

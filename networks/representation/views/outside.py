@@ -44,6 +44,7 @@ from networks.representation.selectors.outside import (
 )
 from networks.representation.selectors.outside_chart import bodies_chart
 from networks.representation.selectors.outside_pages import external_sources, meetings_of, own_reports
+from networks.representation.selectors.outside_table import TableSeats
 
 from .outside_base import (
     ask_right,
@@ -63,9 +64,13 @@ def representative_list(request: HttpRequest) -> HttpResponse:
     """Seats of associations in other bodies, as a table and as a drawing. Four statements."""
     today = timezone.localdate()
     chosen = read_filter(request.GET, municipalities_with_bodies())
-    seats = chosen.narrowed(seats_today(today), today)
+    # Which seats need somebody is asked in words of its own; all else only fills the places of a known statement.
+    seats: Any = TableSeats(today, chosen.municipality, chosen.kind)
+    if chosen.need:
+        seats = chosen.narrowed(seats_today(today), today)
     page = Paginator(seats, PAGE_SIZE).get_page(request.GET.get("sivu"))
-    lines = lines_of(page.object_list, request.user, today)
+    part: Any = page.object_list
+    lines = lines_of(part, request.user, today) if chosen.need else part.lines(request.user)
     context = {
         "lines": lines,
         "page": page,
