@@ -178,3 +178,11 @@ def test_a_letter_tells_which_seat_it_is_about():
     names = [seat_name(term.seat) for term in letters]
     assert names == ["Liperin vanhusneuvosto, paikka 2"] * 2
     assert seat_name(outside.seat(outside.external("Yksin"))) == "Yksin"
+
+
+@pytest.mark.parametrize("address", ["/edustajat/", "/edustajat/?laji=elderly", "/edustajat/?kunta=liperi&sivu=3"])
+def test_table_without_seats_says_so(client, address):
+    rooms.municipality()
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "<td" not in page.content.decode()

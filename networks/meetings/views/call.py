@@ -102,7 +102,7 @@ def agenda_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     stored = agenda_for(meeting, request.user, get_language() or "fi")
     if stored is None:
         raise Http404
-    return file_response(stored, inline=True)
+    return file_response(stored)
 
 
 @pages.private

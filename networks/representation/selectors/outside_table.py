@@ -37,7 +37,9 @@ class TableSeats:
         return replace(self, first=part.start, end=part.stop)
 
     def lines(self, user: Any) -> list[Line]:
-        """Of the part that was cut out. Two statements."""
+        """Of the part that was cut out. Two statements; none for a part without rows, which no statement words."""
+        if self.end <= self.first:
+            return []
         ready = _part(bool(self.municipality), bool(self.kind), self.first, self.end)
         return lines_from_rows(ready(*self._values), user, self.day)
 
