@@ -62,7 +62,7 @@ MESSAGES = Register(
     purpose=_("Passing the letter on, so that the association can answer."),
     basis=_("Legitimate interest: you asked for it to be passed on (article 6(1)(f))."),
     receivers=_("The association that you write to; if nobody there can be reached, the secretary."),
-    short=_("Your name, address and letter go to the association. The portal forgets them after 30 days."),
+    short=_("Your name, address and letter go to the one you write to. The portal forgets them after 30 days."),
     order=40,
 )
 IMPORTS = Register(

@@ -379,3 +379,22 @@ def test_followers_hear_nothing_of_a_meeting_for_those_inside(cast):
     cast.meeting.refresh_from_db()
     cast.call()
     assert not News.objects.exists()
+
+
+def test_nobody_is_called_to_a_meeting_that_has_been(cast):
+    Meeting.objects.update(starts_at=timezone.now() - 2 * DAY, ends_at=timezone.now() - DAY)
+    client, address = signed_in(cast.chair), cast.meeting.get_absolute_url()
+    assert f"{address}kutsu/" not in client.get(address).content.decode()
+    page = client.get(f"{address}kutsu/", follow=True).content.decode()
+    assert "Kokous on jo alkanut" in page
+
+
+def test_gap_in_the_numbers_is_explained(cast):
+    item = add_item(meeting=cast.meeting, values={"title": "Vuokrasopimus", "is_closed": True}, by=cast.chair)
+    add_item(meeting=cast.meeting, values={"title": "Talvi"}, by=cast.chair)
+    cast.call()
+    address = cast.meeting.get_absolute_url()
+    assert "Suljettuja asioita ei näytetä." in Client().get(address).content.decode()
+    assert "Suljettuja asioita ei näytetä." not in signed_in(cast.member).get(address).content.decode()
+    change_item(item=item, version=item.version, values={"is_closed": False}, by=cast.chair)
+    assert "Suljettuja asioita ei näytetä." not in Client().get(address).content.decode()

@@ -67,6 +67,12 @@ def practice_of(body: Body) -> Practice | None:
     return Practice.objects.filter(body=body).select_related("body").first()
 
 
+def hides_items(lines: list[Line]) -> bool:
+    """Whether a number is left out between these lines, or below one of them."""
+    numbers = [int(line.number.rpartition(".")[2]) for line in lines]
+    return numbers != list(range(1, len(lines) + 1)) or any(hides_items(line.below) for line in lines)
+
+
 def minutes_of(lines: Iterable[Line]) -> int:
     """How long the agenda takes in all, as far as it is said."""
     return sum((one.item.minutes or 0) + minutes_of(one.below) for one in lines)

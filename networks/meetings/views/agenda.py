@@ -134,6 +134,7 @@ def matter_propose(request: HttpRequest, pk: int) -> HttpResponse:
         "body": meeting.body,
         "form": form,
         "heading": _("Propose a matter"),
+        "label": _("Send the proposal"),
         "back": meeting.get_absolute_url(),
     }
     return render(request, "meetings/form.html", context, status=422 if form.is_bound else 200)

@@ -24,7 +24,7 @@ from networks.meetings.forms.meeting import MeetingForm, ReasonForm, YearForm, r
 from networks.meetings.models import Meeting
 from networks.meetings.selectors.call import attendance_of
 from networks.meetings.selectors.dates import events_of_all
-from networks.meetings.selectors.meeting import agenda_of, coming_meetings, meeting_page, minutes_of
+from networks.meetings.selectors.meeting import agenda_of, coming_meetings, hides_items, meeting_page, minutes_of
 from networks.meetings.selectors.papers import agenda_for
 
 from .base import find_kept_meeting, find_meeting, find_planned_body
@@ -71,6 +71,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "body": meeting.body,
         "others": [one.body for one in meeting.joint.all()],
         "lines": lines,
+        "hides_items": hides_items(lines),
         "minutes": minutes_of(lines),
         "inside": inside,
         "may_change": may_change and meeting.is_prepared,
