@@ -57,8 +57,7 @@ def made_template(environment: dict[str, str]) -> str:
 def pytest_runs(arguments: list[str]) -> list[list[str]]:
     """The pytest commands of one bin/test: one for chosen tests; for the whole suite two.
 
-    The whole suite runs in three processes at first (on two cores, for they wait for the database a third of their
-    time), then the browser tests in one: they share a single portal.
+    The whole suite runs in two processes at first, then the browser tests in one: they share a single portal.
     Without --full the slow tests are left out, unless the caller chooses by mark herself.
     """
     chosen = [argument for argument in arguments if argument != "--full"]
@@ -67,7 +66,7 @@ def pytest_runs(arguments: list[str]) -> list[list[str]]:
     pytest = [sys.executable, "-m", "pytest", *marks]
     if chosen:
         return [[*pytest, *chosen]]
-    return [[*pytest, "-n", "3", "--ignore", "tests/e2e"], [*pytest, "tests/e2e"]]
+    return [[*pytest, "-n", "2", "--ignore", "tests/e2e"], [*pytest, "tests/e2e"]]
 
 
 def _end(number: int, frame: FrameType | None) -> None:

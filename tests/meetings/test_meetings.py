@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from jane_portal.core.versions import StaleVersionError
 from networks.bodies.models import Kind, SeatRole
+from networks.meetings.actions.call import send_call
 from networks.meetings.actions.meeting import cancel_meeting, change_meeting, create_meeting, moment, plan_year
-from networks.meetings.models import Meeting, StandingItem
+from networks.meetings.models import Meeting, MeetingState, StandingItem
+from networks.meetings.models.meeting import MEETING_STEPS
 from tests.factories import accounts, bodies
-from tests.factories.meetings import DAY, meeting
+from tests.factories.meetings import DAY, item, meeting
 
 pytestmark = pytest.mark.django_db
 NINE, TEN = datetime.time(9), datetime.time(10)
@@ -182,3 +184,25 @@ def test_list_of_meetings_takes_three_statements(rows, django_assert_num_queries
     client.get("/kokoukset/")
     with django_assert_num_queries(3):
         client.get("/kokoukset/")
+
+
+@pytest.mark.parametrize("state", MeetingState.values)
+def test_every_step_is_open_in_the_states_of_the_table_only(state):
+    body = bodies.body()
+    chair, now = chair_of(body), timezone.now()
+    told = {} if state == "planned" else {"called_at": now, "told_at": now}
+    deeds = {
+        "call": lambda one: send_call(meeting=one, version=1, by=chair),
+        "cancel": lambda one: cancel_meeting(meeting=one, version=1, reason="Talvimyrsky.", by=chair),
+    }
+    assert set(deeds) == set(MEETING_STEPS)
+    for key, deed in deeds.items():
+        made = meeting(body, state=state, reason="–" if state == "cancelled" else "", **told)
+        item(made)
+        if state in MEETING_STEPS[key].sources:
+            assert deed(made).state in MEETING_STEPS[key].targets
+        else:
+            with pytest.raises(ValidationError):
+                deed(made)
+            made.refresh_from_db()
+            assert made.state == state

@@ -199,7 +199,7 @@ def test_tests_leave_out_the_slow_ones_unless_asked() -> None:
 
 def test_whole_suite_runs_the_browser_apart() -> None:
     assert [run[3:] for run in testing.pytest_runs([])] == [
-        ["-m", "not slow", "-n", "3", "--ignore", "tests/e2e"],
+        ["-m", "not slow", "-n", "2", "--ignore", "tests/e2e"],
         ["-m", "not slow", "tests/e2e"],
     ]
 

@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jane_portal.core.record_forms import add_errors
 from jane_portal.core.versions import StaleVersionError
 from networks.bodies.actions.backlog import drop_backlog
 from networks.bodies.forms.backlog import DropForm
 from networks.bodies.models import BacklogItem
 
-from .base import add_errors, ask
+from .base import ask
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from networks.bodies.models import Body, Mandate, Seat
@@ -61,12 +59,3 @@ def find_mandate(request: HttpRequest, pk: int, *, own: bool = False) -> Mandate
     if not own or mandate.user_id != request.user.pk:
         ask(request, "fill_seats", mandate.seat.body)
     return mandate
-
-
-def add_errors(form: Any, error: ValidationError) -> None:
-    """An action's errors beside their fields; those of fields that the form has not stand above it."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)

@@ -19,6 +19,7 @@ from jane_portal.accounts.selectors.role import role_words
 from jane_portal.core import registry
 from jane_portal.core.answers import done
 from jane_portal.core.history.pages import deeds_page
+from jane_portal.core.record_forms import add_errors
 from jane_portal.core.web.conflict import ConflictMixin
 from networks.bodies.actions.body import change_body, close_body, confirm_body, create_body, publish_body
 from networks.bodies.forms.body import BodyForm, LastDayForm
@@ -27,7 +28,7 @@ from networks.bodies.models import Body
 from networks.bodies.selectors.body import body_groups, children_of, members_of, own_region
 from networks.bodies.selectors.history import body_sources
 
-from .base import add_errors, find_body, find_kept_body
+from .base import find_body, find_kept_body
 
 
 @require_safe

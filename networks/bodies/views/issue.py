@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jane_portal.core.record_forms import add_errors
 from jane_portal.core.states import open_steps
 from networks.bodies.actions.issue import forward_issue, raise_issue, settle_issue, take_issue_up
 from networks.bodies.forms.issue import AnswerForm, ForwardForm, IssueForm
@@ -18,7 +19,7 @@ from networks.bodies.models import RaisedIssue
 from networks.bodies.models.issue import ISSUE_STEPS, RECEIVER
 from networks.bodies.selectors.issue import issues_of, way_of
 
-from .base import add_errors, ask, find_kept_body
+from .base import ask, find_kept_body
 
 
 @require_safe

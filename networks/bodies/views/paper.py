@@ -5,20 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from django.views.generic import FormView
 
 from jane_portal.core.answers import done
 from jane_portal.core.feeds.atom import atom_response
-from jane_portal.core.versions import StaleVersionError
-from jane_portal.core.web.conflict import ConflictMixin
+from jane_portal.core.record_forms import RecordFormView
 from networks.bodies.actions.material import add_material, change_material, remove_material
 from networks.bodies.actions.news import change_news, create_news, publish_news, withdraw_news
 from networks.bodies.actions.status import state_status
@@ -26,7 +22,7 @@ from networks.bodies.forms.paper import MaterialForm, NewsForm, StatusForm, read
 from networks.bodies.models import Body, BodyNews, GroupStatus, Material
 from networks.bodies.selectors.paper import feed_entries, material_page, news_page
 
-from .base import add_errors, ask, find_body, find_kept_body
+from .base import ask, find_body, find_kept_body
 
 
 def find_paper(request: HttpRequest, model: Any, pk: int) -> Any:
@@ -44,50 +40,25 @@ def find_kept_paper(request: HttpRequest, model: Any, pk: int) -> Any:
     return paper
 
 
-class PaperFormView(ConflictMixin, FormView):
-    """A form of one paper: what the action refuses stands beside its field, a stale save shows both texts."""
+class PaperFormView(RecordFormView):
+    """A form of one paper. paper_form: takes the record as `instance`."""
 
     template_name = "bodies/paper_form.html"
     paper_form: ClassVar[Any]
-    heading: ClassVar[Any]
-    lead: ClassVar[Any] = ""
 
     @property
     def body(self) -> Body:
         found: Body = self.record.body
         return found
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.record  # noqa: B018 - the right is asked before anything else
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_form(self, form_class: Any = None) -> Any:
-        posted = self.request.method == "POST"
-        return self.build_form(self.record, *((self.request.POST, self.request.FILES) if posted else ()))
-
     def build_form(self, record: Any, data: Any = None, files: Any = None) -> Any:
         return self.paper_form(data, files, instance=record)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            self.save(form)
-        except StaleVersionError as stale:
-            return self.conflict(form, stale.current)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
-        messages.success(self.request, _("Saved."))
-        return redirect(self.get_success_url())
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_success_url(self) -> str:
         return str(self.body.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = {"body": self.body, "heading": self.heading, "lead": self.lead, "back": self.get_success_url()}
-        return super().get_context_data(**own, up=self._above(), **kwargs)
+        return super().get_context_data(body=self.body, up=self._above(), **kwargs)
 
     def _above(self) -> Any:
         """The paper that is edited, or to which a part is added; None for a new paper, and for what has no own page."""

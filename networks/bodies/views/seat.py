@@ -20,6 +20,7 @@ from jane_portal.accounts.actions.people import create_person
 from jane_portal.accounts.selectors.role import role_words
 from jane_portal.core.answers import done
 from jane_portal.core.history.pages import deeds_page
+from jane_portal.core.record_forms import add_errors
 from jane_portal.core.versions import StaleVersionError
 from jane_portal.core.web.conflict import ConflictMixin
 from networks.bodies.actions.mandate import (
@@ -39,7 +40,7 @@ from networks.bodies.selectors.body import seats_of
 from networks.bodies.selectors.history import seat_sources
 from networks.bodies.selectors.standing import has_deputy
 
-from .base import add_errors, find_kept_body, find_mandate, find_seat
+from .base import find_kept_body, find_mandate, find_seat
 
 
 @require_safe

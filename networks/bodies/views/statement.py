@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jane_portal.core.answers import done
+from jane_portal.core.record_forms import add_errors
 from jane_portal.core.states import open_steps
 from networks.bodies.actions.statement import (
     change_statement,
@@ -31,7 +32,7 @@ from networks.bodies.models.statement import KEEPER, STATEMENT_STEPS
 from networks.bodies.public import knows_people
 from networks.bodies.selectors.statement import signatures_of, signing_mandate, statement_page
 
-from .base import add_errors, ask, find_kept_body
+from .base import ask, find_kept_body
 from .paper import PaperFormView, find_kept_paper, find_paper
 
 

@@ -16,9 +16,11 @@ from jane_portal.core.versions import lock_version
 from networks.bodies.actions.backlog import add_backlog, return_backlog, take_backlog
 from networks.bodies.models import BacklogItem
 from networks.meetings.models import AgendaItem, Meeting
+from networks.meetings.models.meeting import UNDER_WORK
 from networks.meetings.selectors.sources import BACKLOG, Offer, offers_for
 
 from .search import refresh_meetings
+from .state import check_state
 
 FIELDS = frozenset({"parent", "title", "kind", "presenter", "text", "proposal", "minutes", "is_closed"})
 UP, DOWN = "up", "down"
@@ -29,8 +31,9 @@ def _lock(meeting: Meeting, by: User) -> Meeting:
     current = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
     if not by.has_perm("meetings.change_meeting", current):
         raise PermissionDenied
-    if not current.is_prepared or (current.is_called and current.has_passed):
-        raise ValidationError(_("The meeting is %(state)s.") % {"state": current.get_state_display()}, code="state")
+    check_state(current, UNDER_WORK)
+    if current.is_called and current.has_passed:
+        raise ValidationError(_("The meeting has been held, so nothing was changed."), code="past")
     if current.is_called:
         # The invited have another agenda in their hands until they are told.
         Meeting.objects.filter(pk=current.pk).update(changed_at=timezone.now())

@@ -13,11 +13,13 @@ from jane_portal.core.links.models import PersonalLink
 from jane_portal.core.versions import lock_version
 from jane_portal.follow.actions.news import record_news
 from networks.meetings.models import Answer, Invitee, Meeting, MeetingState
+from networks.meetings.models.meeting import MEETING_STEPS
 from networks.meetings.selectors.call import to_call
 from networks.meetings.selectors.following import CALLED, topics_of_meeting
 
 from .call_letters import CALL, NEWS, write_to
 from .search import refresh_meetings
+from .state import check_state
 
 
 @action
@@ -30,9 +32,8 @@ def send_call(*, meeting: Meeting, version: int, by: User) -> Meeting:
     current = lock_version(meeting, version)
     if not by.has_perm("meetings.change_meeting", current):
         raise PermissionDenied
-    if current.state != MeetingState.PLANNED:
-        raise ValidationError(_("The meeting is %(state)s.") % {"state": current.get_state_display()}, code="state")
-    if current.starts_at <= timezone.now():
+    check_state(current, MEETING_STEPS["call"].sources)
+    if current.has_begun:
         raise ValidationError(_("The meeting has begun already, so nobody can be called to it."))
     if not current.items.exists():
         raise ValidationError(_("Put the agenda together first: the call tells what the meeting is about."))
@@ -94,8 +95,9 @@ def answer_call(*, invitee: Invitee, answer: str, by: User, link: PersonalLink |
         raise PermissionDenied
     if not own and not by.has_perm("meetings.change_meeting", meeting):
         raise PermissionDenied
-    if not meeting.takes_answers:
-        raise ValidationError(_("The meeting is %(state)s.") % {"state": meeting.get_state_display()}, code="state")
+    check_state(meeting, [MeetingState.CALLED])
+    if meeting.has_passed:
+        raise ValidationError(_("The meeting has been held, so nothing was changed."), code="past")
     if current.called_at is None:
         raise ValidationError(
             _("You are not needed after all: the member whose deputy you are comes."), code="needless"

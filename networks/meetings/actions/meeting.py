@@ -18,11 +18,13 @@ from jane_portal.core.versions import lock_version
 from jane_portal.follow.actions.news import record_news, take_news_back
 from networks.bodies.models import Body
 from networks.meetings.models import JointBody, Meeting, MeetingState
+from networks.meetings.models.meeting import MEETING_STEPS, UNDER_WORK
 from networks.meetings.selectors import following
 
 from .call_letters import CANCELLED
 from .practice import begin_practice
 from .search import refresh_meetings
+from .state import check_state
 
 FIELDS = frozenset({"title", "starts_at", "ends_at", "place", "remote_link", "is_public", "proposals_until"})
 # The work committee meets so long before the meeting that it prepares (domain D1).
@@ -61,8 +63,7 @@ def change_meeting(
     current = lock_version(meeting, version)
     if not by.has_perm("meetings.change_meeting", current):
         raise PermissionDenied
-    if not current.is_prepared:
-        raise ValidationError(_("The meeting is %(state)s.") % {"state": current.get_state_display()}, code="state")
+    check_state(current, UNDER_WORK)
     _write(current, values)
     if current.is_called:
         if current.has_passed:
@@ -82,8 +83,7 @@ def cancel_meeting(*, meeting: Meeting, version: int, reason: str, by: User) -> 
     current = lock_version(meeting, version)
     if not by.has_perm("meetings.change_meeting", current):
         raise PermissionDenied
-    if not current.is_prepared:
-        raise ValidationError(_("The meeting is %(state)s.") % {"state": current.get_state_display()}, code="state")
+    check_state(current, MEETING_STEPS["cancel"].sources)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, in a few words.")})
     was_called = current.is_called

@@ -35,8 +35,8 @@ MEETING_STEPS = table(
     step("call", _("Send the call"), [_S.PLANNED], [_S.CALLED], [KEEPER]),
     step("cancel", _("Cancel the meeting"), [_S.PLANNED, _S.CALLED], [_S.CANCELLED], [KEEPER], reason=True),
 )
-# Its agenda may still change; of a called one the invited are told.
-UNDER_WORK = (_S.PLANNED, _S.CALLED)
+# As long as it can be cancelled, its day and its agenda may change; of a called one the invited are told.
+UNDER_WORK = MEETING_STEPS["cancel"].sources
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -148,6 +148,15 @@ class Meeting(PublicNoun, VersionedModel):
         return self.state in UNDER_WORK
 
     @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= timezone.now()
+
+    @property
+    def takes_call(self) -> bool:
+        """The call may go out now."""
+        return self.state in MEETING_STEPS["call"].sources and not self.has_begun
+
+    @property
     def is_called(self) -> bool:
         return self.state == MeetingState.CALLED
 
@@ -171,11 +180,6 @@ class Meeting(PublicNoun, VersionedModel):
         last = self.proposals_until
         planned = self.state == MeetingState.PLANNED
         return planned and not self.has_passed and (last is None or timezone.localdate() <= last)
-
-    @property
-    def sequence(self) -> int:
-        """Of its entry in calendars (RFC 5545): it never goes down."""
-        return self.version
 
 
 @tracked(title=_("history of joint meetings"))

@@ -30,7 +30,7 @@ from .base import find_kept_meeting, find_meeting
 def call_send(request: HttpRequest, pk: int) -> HttpResponse:
     """GET tells who gets the call and what is wrong with it, POST sends it."""
     meeting = find_kept_meeting(request, pk)
-    if meeting.has_passed:
+    if meeting.has_begun:
         messages.error(request, _("The meeting has begun already, so nobody can be called to it."))
         return redirect(meeting)
     done_words = _("The call is on its way. You see the answers on this page.")

@@ -17,6 +17,7 @@ from django.views.generic import FormView
 from jane_portal.accounts.models import User
 from jane_portal.core.links import LinkGone, pages
 from jane_portal.core.links.models import PersonalLink
+from jane_portal.core.record_forms import add_errors
 from jane_portal.core.web.conflict import ConflictMixin
 from networks.representation.actions.external_meeting import (
     INPUT,
@@ -42,7 +43,7 @@ from networks.representation.selectors.outside_pages import (
     said_before,
 )
 
-from .outside_base import ask_right, find_external, find_meeting, form_page, tell_errors
+from .outside_base import ask_right, find_external, find_meeting, form_page
 
 
 @require_safe
@@ -106,7 +107,7 @@ class ExternalMeetingUpdateView(ConflictMixin, FormView):
         try:
             return super().form_valid(form)
         except ValidationError as error:
-            tell_errors(form, error)
+            add_errors(form, error)
             return self.form_invalid(form)
 
     def get_success_url(self) -> str:
@@ -175,7 +176,7 @@ def _input_page(
         except PermissionDenied:
             return _gone(request)
         except ValidationError as error:
-            tell_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, _("Thank you. The representative gets this the day before the meeting."))
             return redirect(meeting)
@@ -245,7 +246,7 @@ def _report_page(request: HttpRequest, report: Report, link: PersonalLink | None
         except (LinkGone, PermissionDenied):
             return _gone(request)
         except ValidationError as error:
-            tell_errors(form, error)
+            add_errors(form, error)
         else:
             pages.let_go(request, REPORT)
             messages.success(request, _("Thank you. The body that chose you reads this."))

@@ -21,6 +21,7 @@ from django.views.generic import FormView
 from jane_portal.accounts.selectors.role import role_words
 from jane_portal.core.answers import done
 from jane_portal.core.history.pages import deeds_page
+from jane_portal.core.record_forms import add_errors
 from jane_portal.core.sheets.writer import csv_response
 from jane_portal.core.web.conflict import ConflictMixin
 from networks.representation.actions.external import (
@@ -53,7 +54,6 @@ from .outside_base import (
     find_kept_external,
     find_term,
     form_page,
-    tell_errors,
 )
 
 PAGE_SIZE = 20
@@ -171,7 +171,7 @@ class ExternalUpdateView(ConflictMixin, FormView):
         try:
             return super().form_valid(form)
         except ValidationError as error:
-            tell_errors(form, error)
+            add_errors(form, error)
             return self.form_invalid(form)
 
     def get_success_url(self) -> str:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from jane_portal.core.record_forms import add_errors
 from jane_portal.core.versions import StaleVersionError
 from networks.representation.models import (
     ExternalBody,
@@ -85,12 +86,6 @@ def ask_right(request: HttpRequest, right: str, record: Any = None) -> None:
         raise PermissionDenied
 
 
-def tell_errors(form: Any, error: ValidationError) -> None:
-    """The refusal of an action, at its field where the form has it."""
-    for name, faults in getattr(error, "error_dict", {None: [error]}).items():
-        form.add_error(name if name in form.fields else None, faults)
-
-
 def form_page(
     request: HttpRequest,
     form: Any,
@@ -116,7 +111,7 @@ def form_page(
             form.add_error(None, _("Somebody has changed this meanwhile. Look at it again, then send once more."))
             status = 409
         except ValidationError as error:
-            tell_errors(form, error)
+            add_errors(form, error)
             status = 422
         else:
             messages.success(request, said)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from associations.rules import is_secretary
 from jane_portal.core.links import LinkGone, pages
 from jane_portal.core.links.models import PersonalLink
+from jane_portal.core.record_forms import add_errors
 from jane_portal.core.versions import StaleVersionError
 from jane_portal.core.web.limits import within_limits
 from networks.representation.actions.nominee import NOMINEE, answer_nomination, propose_nominee
@@ -41,7 +42,7 @@ from networks.representation.models.seat_request import REQUEST_STEPS
 from networks.representation.rules import sides_in
 from networks.representation.selectors.outside_pages import nominee_of_link, own_associations, requests_for, steps_for
 
-from .outside_base import ask_right, find_nominee, find_request, form_page, tell_errors
+from .outside_base import ask_right, find_nominee, find_request, form_page
 
 PAGE_SIZE = 50
 # Each proposal may write to an address that somebody types.
@@ -261,7 +262,7 @@ def _answer(request: HttpRequest, nominee: Nominee, link: PersonalLink | None) -
             form.add_error(None, _("Somebody has changed this meanwhile. Look at it again, then send once more."))
             status = 409
         except ValidationError as error:
-            tell_errors(form, error)
+            add_errors(form, error)
             status = 409
         else:
             pages.let_go(request, NOMINEE)
