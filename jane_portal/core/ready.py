@@ -26,51 +26,18 @@ class Place(Expression):
         return "%s", [self]
 
 
-class Ready(Generic[M]):
-    """The rows of a queryset whose values are not known yet.
-
-    make: takes the places in order and returns the queryset: whole rows of one model, nothing joined or added, no field
-    that reads its value in its own way. Values go to the driver as they are.
-    """
-
-    def __init__(self, places: int, make: Callable[..., QuerySet[M]]) -> None:
-        self._places, self._make = places, make
-        self._worded: tuple[str, Sequence[Any], type[M], list[str]] | None = None
-
-    def __call__(self, *values: Any) -> list[M]:
-        if len(values) != self._places:
-            raise TypeError(f"{self._places} values are wanted, not {len(values)}")
-        if self._worded is None:
-            self._worded = self._word()
-        sql, params, model, names = self._worded
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [values[one.number] if isinstance(one, Place) else one for one in params])
-            rows = cursor.fetchall()
-        return [model.from_db(connection.alias, names, row) for row in rows]
-
-    def _word(self) -> tuple[str, Sequence[Any], type[M], list[str]]:
-        query = self._make(*(Place(number) for number in range(self._places))).query
-        model: Any = query.model
-        fields = list(model._meta.concrete_fields)
-        compiler = query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
-        selected = [getattr(column, "target", None) for column, *_rest in compiler.select or []]
-        if selected != fields or any(field.get_db_converters(connection) for field in fields):
-            raise ValueError("a ready statement reads whole rows of one model, as the database gives them")
-        return sql, params, model, [field.attname for field in fields]
-
-
 class ReadyRows:
     """The rows of a `values_list` queryset whose values are not known yet, as tuples in the order of its columns.
 
-    make: takes the places in order and returns the queryset, whose columns are read as the database gives them.
+    make: takes the places in order and returns the queryset, whose columns are read as the database gives them. Values
+    go to the driver as they are.
     """
 
     def __init__(self, places: int, make: Callable[..., Any]) -> None:
         self._places, self._make = places, make
         self._worded: tuple[str, Sequence[Any]] | None = None
 
-    def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
+    def __call__(self, *values: Any) -> list[Any]:
         if len(values) != self._places:
             raise TypeError(f"{self._places} values are wanted, not {len(values)}")
         if self._worded is None:
@@ -84,8 +51,29 @@ class ReadyRows:
         query = self._make(*(Place(number) for number in range(self._places))).query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        # A number that was counted is a number already; only fields may read theirs in their own way.
-        fields = [column.output_field for column, *_rest in compiler.select or []]
-        if any(field.get_db_converters(connection) for field in fields):
-            raise ValueError("a ready statement reads columns as the database gives them")
+        self._check(query, [column for column, *_rest in compiler.select or []])
         return sql, params
+
+    def _check(self, query: Any, columns: Sequence[Any]) -> None:
+        # A number that was counted is a number already; only fields may read theirs in their own way.
+        if any(column.output_field.get_db_converters(connection) for column in columns):
+            raise ValueError("a ready statement reads columns as the database gives them")
+
+
+class Ready(ReadyRows, Generic[M]):
+    """The same as whole rows of one model: nothing joined or added, no field that reads its value in its own way."""
+
+    def __init__(self, places: int, make: Callable[..., QuerySet[M]]) -> None:
+        super().__init__(places, make)
+
+    def __call__(self, *values: Any) -> list[M]:
+        rows = super().__call__(*values)
+        return [self._model.from_db(connection.alias, self._names, row) for row in rows]
+
+    def _check(self, query: Any, columns: Sequence[Any]) -> None:
+        fields = list(query.model._meta.concrete_fields)
+        selected = [getattr(column, "target", None) for column in columns]
+        if selected != fields or any(field.get_db_converters(connection) for field in fields):
+            raise ValueError("a ready statement reads whole rows of one model, as the database gives them")
+        self._model: type[M] = query.model
+        self._names = [field.attname for field in fields]

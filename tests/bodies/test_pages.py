@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from associations.models import MunicipalContact
 from networks.bodies.models import Body, Kind, Mandate, Seat, SeatRole
+from networks.bodies.selectors.history import body_sources, seat_sources
 from networks.bodies.selectors.standing import neediest, needing, standings
+from tests.core.history_names import unnamed_columns
 from tests.factories import accounts, associations, bodies, papers
 from tests.factories.bodies import DAY
 
@@ -238,3 +240,8 @@ def test_municipality_shows_news_of_its_own_local_group_only(client):
     page = client.get(reverse("municipality_detail", kwargs={"slug": here.municipality.slug})).content.decode()
     assert shown.get_absolute_url() in page
     assert not [title for title in ("Luonnos vain", "Työryhmästä", "Naapurista") if title in page]
+
+
+def test_history_of_a_group_says_nothing_that_has_no_name():
+    body = bodies.body()
+    assert unnamed_columns([*body_sources(body), *seat_sources(bodies.seat(body))]) == []

@@ -15,8 +15,12 @@ from django.urls import reverse
 from jane_portal.core.charts.tree import TreeNode, tree_chart
 from networks.representation.actions.external import end_representative
 from networks.representation.filters.outside import OutsideFilter
+from networks.representation.models import Election
+from networks.representation.selectors.history import election_sources
 from networks.representation.selectors.outside import lines_in_body, seat_name, seats_today
 from networks.representation.selectors.outside_blocks import represented_from, represented_here
+from networks.representation.selectors.outside_pages import external_sources
+from tests.core.history_names import unnamed_columns
 from tests.factories import accounts as make
 from tests.factories import associations as rooms
 from tests.factories import outside
@@ -186,3 +190,16 @@ def test_table_without_seats_says_so(client, address):
     page = client.get(address)
     assert page.status_code == 200
     assert "<td" not in page.content.decode()
+
+
+def test_histories_of_this_room_say_nothing_that_has_no_name():
+    seat = outside.seat(outside.external("Vanhusneuvosto"))
+    outside.term(seat)
+    assert unnamed_columns([*external_sources(seat.body), *election_sources(Election(pk=1))]) == []
+
+
+@pytest.mark.parametrize(("state", "heading"), [("asked", "Edustajaa haetaan"), ("declined", "Edustajapyyntö")])
+def test_settled_request_seeks_nobody(client, state, heading):
+    request = outside.in_state(state)
+    client.force_login(make.secretary())
+    assert f"{heading}</h1>" in client.get(request.get_absolute_url()).content.decode()

@@ -134,6 +134,11 @@ class SeatRequest(PublicNoun, VersionedModel):
     def __str__(self) -> str:
         return str(self.body)
 
+    @property
+    def is_open(self) -> bool:
+        """Nobody has been seated yet, and it has not been given up."""
+        return self.state in OPEN_REQUEST
+
     def get_absolute_url(self) -> str:
         return reverse("seat_request_detail", kwargs={"pk": self.pk})
 

@@ -147,7 +147,10 @@ def waiting_requests(user: Any, day: datetime.date | None = None) -> list[SeatRe
 def external_sources(body: ExternalBody) -> list[Source]:
     """What the history page of a body outside the network shows."""
     terms = Representative.objects.filter(seat__body=body)
-    sources = [Source(ExternalBody, "id", body.pk), Source(ExternalSeat, "body_id", body.pk)]
+    sources = [
+        Source(ExternalBody, "id", body.pk, hidden=frozenset({"slug"})),
+        Source(ExternalSeat, "body_id", body.pk),
+    ]
     seats = terms.order_by("seat_id").values_list("seat_id", flat=True).distinct()
     hidden = frozenset({"warned_for"})
     return sources + [Source(Representative, "seat_id", key, title="user_id", hidden=hidden) for key in seats]
