@@ -17,8 +17,8 @@ from associations.selectors.projection import among
 from huoltamo.models import Practice
 from jane_portal.accounts.models import User
 from jane_portal.core.history import action
-from jane_portal.core.models import SearchEntry
-from jane_portal.core.search.actions import Entry, drop_entries, index_entries
+from jane_portal.core.projections import Projection
+from jane_portal.core.search.actions import Entry
 from jane_portal.core.versions import lock_version
 from jane_portal.mail.actions import queue_letter
 
@@ -123,10 +123,7 @@ def _write(practice: Practice, values: dict[str, Any]) -> None:
 
 def refresh_practices(keys: Iterable[int], *, patient: bool = False) -> None:
     """The portal's search says of these cards what they say now."""
-    wanted = set(keys)
-    entries = _entries(wanted)
-    drop_entries(kind=KIND, keys=wanted - {int(entry.key) for entry in entries})
-    index_entries(entries, patient=patient)
+    _PROJECTION.refresh(keys, patient=patient)
 
 
 def refresh_of_organisations(organisations: Sequence[int], *, patient: bool = False) -> None:
@@ -137,12 +134,7 @@ def refresh_of_organisations(organisations: Sequence[int], *, patient: bool = Fa
 
 
 def rebuild_practices(progress: Callable[[int], None]) -> int:
-    """All entries anew; returns how many there are."""
-    SearchEntry.objects.filter(kind=KIND).delete()
-    entries = _entries(None)
-    index_entries(entries, patient=True)
-    progress(len(entries))
-    return len(entries)
+    return _PROJECTION.rebuild(progress)
 
 
 def _entries(keys: set[int] | None) -> list[Entry]:
@@ -163,3 +155,6 @@ def _entries(keys: set[int] | None) -> list[Entry]:
         )
         for one in shown.order_by("pk")
     ]
+
+
+_PROJECTION = Projection(KIND, _entries)

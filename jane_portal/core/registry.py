@@ -84,7 +84,7 @@ _echoes: dict[str, list[Callable[..., None]]] = {}
 def register_echo(noun: str, refresh: Callable[..., None]) -> None:
     """Let rows of an upper room follow a record below it, inside the transaction that changes the record.
 
-    noun: "organisation". refresh: takes (keys, *, patient), also of records that are deleted, ended or merged.
+    noun: "organisation" or "body". refresh: takes (keys, *, patient), also of records that are deleted or merged.
     """
     _echoes.setdefault(noun, []).append(refresh)
 

@@ -42,19 +42,26 @@ def _register_calls() -> None:
     from jane_portal.core.links import Purpose, register_purpose
     from jane_portal.core.pdf.prints import register_print
     from jane_portal.core.post.kinds import register_kinds
-    from jane_portal.core.registry import SearchRebuilder, SearchSource, register_rebuilder, register_search
+    from jane_portal.core.registry import (
+        SearchRebuilder,
+        SearchSource,
+        register_echo,
+        register_rebuilder,
+        register_search,
+    )
     from jane_portal.follow.selectors.registry import register_news_kind
 
     from .actions.call_letters import ANSWER, LIFETIME
-    from .actions.search import KIND, rebuild_meetings
+    from .actions.search import MEETINGS, follow_bodies
     from .letters.kinds import KINDS
     from .selectors.following import NEWS_KINDS
     from .selectors.papers import PRINTS
 
     register_kinds(KINDS)
     register_purpose(Purpose(ANSWER, "call_open", LIFETIME, _("Answering whether you come to a meeting")))
-    register_search(SearchSource(KIND, _("Meetings"), order=13))
-    register_rebuilder(SearchRebuilder("meetings", "Meetings", rebuild_meetings))
+    register_search(SearchSource(MEETINGS.kind, _("Meetings"), order=13))
+    register_rebuilder(SearchRebuilder("meetings", "Meetings", MEETINGS.rebuild))
+    register_echo("body", follow_bodies)
     for sheet in PRINTS:
         register_print(sheet)
     for news in NEWS_KINDS:

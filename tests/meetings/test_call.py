@@ -18,7 +18,8 @@ from jane_portal.core.models import SearchEntry
 from jane_portal.core.post import write_letter
 from jane_portal.follow.models import News
 from jane_portal.mail.models import Letter
-from networks.bodies.models import SeatRole
+from networks.bodies.actions.body import publish_body
+from networks.bodies.models import Body, SeatRole
 from networks.meetings.actions.agenda import add_item, change_item
 from networks.meetings.actions.call import answer_call, send_call, tell_invited
 from networks.meetings.actions.call_letters import CALL, CANCELLED, NEWS, finish_letters, remind_silent, write_invited
@@ -398,3 +399,12 @@ def test_gap_in_the_numbers_is_explained(cast):
     assert "Suljettuja asioita ei näytetä." not in signed_in(cast.member).get(address).content.decode()
     change_item(item=item, version=item.version, values={"is_closed": False}, by=cast.chair)
     assert "Suljettuja asioita ei näytetä." not in Client().get(address).content.decode()
+
+
+def test_search_follows_the_group_of_a_meeting(cast):
+    Body.objects.update(published_at=None)
+    cast.meeting.body.refresh_from_db()
+    cast.call()
+    assert found_entry(cast.meeting) is None
+    publish_body(body=cast.meeting.body, by=accounts.secretary())
+    assert found_entry(cast.meeting).snippet == "Kyydit"

@@ -10,8 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
 
-from jane_portal.core.models import SearchEntry
-from jane_portal.core.search.actions import Entry, drop_entries, index_entries
+from jane_portal.core.projections import Projection
+from jane_portal.core.search.actions import Entry
 from networks.bodies.models import BodyNews, Campaign, Statement, StatementState
 
 
@@ -23,6 +23,16 @@ class Papers:
     model: Any
     entry: Callable[[Any], Entry]
     only: Q = field(default_factory=Q)
+
+    @property
+    def projection(self) -> Projection:
+        return Projection(self.kind, self._entries)
+
+    def _entries(self, keys: set[int] | None) -> list[Entry]:
+        shown = self.model.objects.visible_to(AnonymousUser()).filter(self.only).select_related("body")
+        if keys is not None:
+            shown = shown.filter(pk__in=keys)
+        return [self.entry(one) for one in shown.order_by("pk")]
 
 
 def _of_news(one: BodyNews) -> Entry:
@@ -74,35 +84,17 @@ _BY_MODEL = {papers.model: papers for papers in PAPERS}
 
 def refresh_paper(paper: Any) -> None:
     """The search says of this paper what it says now; what not everybody sees is not in it."""
-    _refresh(_BY_MODEL[type(paper)], {paper.pk})
+    _BY_MODEL[type(paper)].projection.refresh([paper.pk])
 
 
 def refresh_papers_of(bodies: Iterable[int]) -> None:
     """Papers follow their body: its name, its publication."""
     for papers in PAPERS:
-        _refresh(papers, set(papers.model.objects.filter(body__in=bodies).values_list("pk", flat=True)))
+        papers.projection.refresh(papers.model.objects.filter(body__in=bodies).values_list("pk", flat=True))
 
 
 def rebuild_papers(progress: Callable[[int], None]) -> int:
     """All entries anew; returns how many there are."""
-    total = 0
-    for papers in PAPERS:
-        SearchEntry.objects.filter(kind=papers.kind).delete()
-        entries = _entries(papers, None)
-        index_entries(entries, patient=True)
-        total += len(entries)
+    total = sum(papers.projection.rebuild(lambda _done: None) for papers in PAPERS)
     progress(total)
     return total
-
-
-def _refresh(papers: Papers, keys: set[int]) -> None:
-    entries = _entries(papers, keys)
-    drop_entries(kind=papers.kind, keys=keys - {int(entry.key) for entry in entries})
-    index_entries(entries)
-
-
-def _entries(papers: Papers, keys: set[int] | None) -> list[Entry]:
-    shown = papers.model.objects.visible_to(AnonymousUser()).filter(papers.only).select_related("body")
-    if keys is not None:
-        shown = shown.filter(pk__in=keys)
-    return [papers.entry(one) for one in shown.order_by("pk")]

@@ -7,31 +7,14 @@ from collections.abc import Callable, Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from jane_portal.core.models import SearchEntry
-from jane_portal.core.search.actions import Entry, drop_entries, index_entries
+from jane_portal.core.projections import Projection
+from jane_portal.core.registry import echo
+from jane_portal.core.search.actions import Entry
 from networks.bodies.models import Body
 
 from .paper_search import refresh_papers_of
 
 KIND = "body"
-
-
-def refresh_bodies(keys: Iterable[int]) -> None:
-    """The search says of these bodies what they say now; those not published are not in it."""
-    wanted = set(keys)
-    entries = _entries(wanted)
-    drop_entries(kind=KIND, keys=wanted - {int(entry.key) for entry in entries})
-    index_entries(entries)
-    refresh_papers_of(wanted)
-
-
-def rebuild_bodies(progress: Callable[[int], None]) -> int:
-    """All entries anew; returns how many there are."""
-    SearchEntry.objects.filter(kind=KIND).delete()
-    entries = _entries(None)
-    index_entries(entries, patient=True)
-    progress(len(entries))
-    return len(entries)
 
 
 def _entries(keys: set[int] | None) -> list[Entry]:
@@ -54,3 +37,18 @@ def _entry(body: Body) -> Entry:
         body=body.mandate_fi,
         day=timezone.localdate(body.published_at) if body.published_at else None,
     )
+
+
+BODIES = Projection(KIND, _entries)
+
+
+def refresh_bodies(keys: Iterable[int]) -> None:
+    """Its papers follow it, and what upper rooms show of it."""
+    wanted = sorted(set(keys))
+    BODIES.refresh(wanted)
+    refresh_papers_of(wanted)
+    echo("body", wanted)
+
+
+def rebuild_bodies(progress: Callable[[int], None]) -> int:
+    return BODIES.rebuild(progress)

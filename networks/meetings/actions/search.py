@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.formats import date_format
 
-from jane_portal.core.models import SearchEntry
-from jane_portal.core.search.actions import Entry, drop_entries, index_entries
+from jane_portal.core.projections import Projection
+from jane_portal.core.search.actions import Entry
 from networks.meetings.models import AgendaItem, Meeting, MeetingState
 
 KIND = "meeting"
-
-
-def refresh_meetings(keys: Iterable[int]) -> None:
-    """The search says of these meetings what their pages say to a visitor now."""
-    wanted = set(keys)
-    entries = _entries(wanted)
-    drop_entries(kind=KIND, keys=wanted - {int(entry.key) for entry in entries})
-    index_entries(entries)
-
-
-def rebuild_meetings(progress: Callable[[int], None]) -> int:
-    """All entries anew; returns how many there are."""
-    SearchEntry.objects.filter(kind=KIND).delete()
-    entries = _entries(None)
-    index_entries(entries, patient=True)
-    progress(len(entries))
-    return len(entries)
 
 
 def _entries(keys: set[int] | None) -> list[Entry]:
@@ -58,3 +41,15 @@ def _entry(meeting: Meeting, items: list[AgendaItem]) -> Entry:
         body=text,
         day=meeting.day,
     )
+
+
+MEETINGS = Projection(KIND, _entries)
+
+
+def refresh_meetings(keys: Iterable[int]) -> None:
+    MEETINGS.refresh(keys)
+
+
+def follow_bodies(keys: Iterable[int], *, patient: bool = False) -> None:
+    """Meetings follow their body: its name, its publication."""
+    MEETINGS.refresh(Meeting.objects.filter(body__in=list(keys)).values_list("pk", flat=True))

@@ -4,28 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from jane_portal.core.models import SearchEntry
-from jane_portal.core.search.actions import Entry, drop_entries, index_entries
+from jane_portal.core.projections import Projection
+from jane_portal.core.search.actions import Entry
 from networks.representation.models import ExternalBody
 
 KIND = "external_body"
-
-
-def refresh_external(keys: Iterable[int]) -> None:
-    """The search says of these bodies what they say now; those that have ended are not in it."""
-    wanted = set(keys)
-    entries = _entries(wanted)
-    drop_entries(kind=KIND, keys=wanted - {int(entry.key) for entry in entries})
-    index_entries(entries)
-
-
-def rebuild_external(progress: Callable[[int], None]) -> int:
-    """All entries anew; returns how many there are."""
-    SearchEntry.objects.filter(kind=KIND).delete()
-    entries = _entries(None)
-    index_entries(entries, patient=True)
-    progress(len(entries))
-    return len(entries)
 
 
 def _entries(keys: set[int] | None) -> list[Entry]:
@@ -46,3 +29,14 @@ def _entry(body: ExternalBody) -> Entry:
         text=" ".join(filter(None, (body.name_sv, body.name_en, owner, place))),
         snippet=" · ".join(filter(None, (str(body.get_kind_display()), owner or place))),
     )
+
+
+EXTERNAL = Projection(KIND, _entries)
+
+
+def refresh_external(keys: Iterable[int]) -> None:
+    EXTERNAL.refresh(keys)
+
+
+def rebuild_external(progress: Callable[[int], None]) -> int:
+    return EXTERNAL.rebuild(progress)

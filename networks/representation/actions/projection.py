@@ -12,61 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jane_portal.core.models import SearchEntry
-from jane_portal.core.search.actions import Entry, drop_entries, index_entries
+from jane_portal.core.projections import Projection
+from jane_portal.core.search.actions import Entry
 from networks.representation.models import Election, Office
 
 OFFICE, ELECTION = "office", "election"
 _PLACES = ("municipality", "area")
-
-
-def refresh_elections(keys: Iterable[int]) -> None:
-    """The search says of these elections what they say now; drafts are not in it."""
-    wanted = set(keys)
-    _replace(ELECTION, wanted, _elections().filter(pk__in=wanted), _election_entry)
-
-
-def refresh_offices(keys: Iterable[int]) -> None:
-    wanted = set(keys)
-    _replace(OFFICE, wanted, _offices().filter(pk__in=wanted), _office_entry)
-
-
-def refresh_offices_of_today() -> None:
-    """Nightly: terms begin and end by their days alone."""
-    indexed = {int(key) for key in SearchEntry.objects.filter(kind=OFFICE).values_list("key", flat=True)}
-    current = set(_offices().values_list("pk", flat=True))
-    if indexed != current:
-        refresh_offices(indexed ^ current)
-
-
-def rebuild_elections(progress: Callable[[int], None]) -> int:
-    return _rebuild(ELECTION, _elections(), _election_entry, progress)
-
-
-def rebuild_offices(progress: Callable[[int], None]) -> int:
-    return _rebuild(OFFICE, _offices(), _office_entry, progress)
-
-
-def _elections() -> Any:
-    return Election.objects.visible_to(AnonymousUser()).select_related(*_PLACES)
-
-
-def _offices() -> Any:
-    return Office.objects.in_force().select_related(*_PLACES, "on_behalf_of")
-
-
-def _replace(kind: str, wanted: set[int], rows: Any, entry: Callable[[Any], Entry]) -> None:
-    entries = [entry(row) for row in rows.order_by("pk")]
-    drop_entries(kind=kind, keys=wanted - {int(one.key) for one in entries})
-    index_entries(entries)
-
-
-def _rebuild(kind: str, rows: Any, entry: Callable[[Any], Entry], progress: Callable[[int], None]) -> int:
-    """All entries anew; returns how many there are."""
-    SearchEntry.objects.filter(kind=kind).delete()
-    entries = [entry(row) for row in rows.order_by("pk")]
-    index_entries(entries, patient=True)
-    progress(len(entries))
-    return len(entries)
 
 
 def _words(record: Any) -> str:
@@ -101,3 +52,43 @@ def _office_entry(office: Office) -> Entry:
             snippet=behind.name_fi if behind else office.place_name,
             body=office.about,
         )
+
+
+def _elections(keys: set[int] | None) -> list[Entry]:
+    """Drafts are not in it."""
+    return _entries(Election.objects.visible_to(AnonymousUser()).select_related(*_PLACES), keys, _election_entry)
+
+
+def _offices(keys: set[int] | None) -> list[Entry]:
+    return _entries(Office.objects.in_force().select_related(*_PLACES, "on_behalf_of"), keys, _office_entry)
+
+
+def _entries(rows: Any, keys: set[int] | None, entry: Callable[[Any], Entry]) -> list[Entry]:
+    return [entry(row) for row in (rows if keys is None else rows.filter(pk__in=keys)).order_by("pk")]
+
+
+ELECTIONS, OFFICES = Projection(ELECTION, _elections), Projection(OFFICE, _offices)
+
+
+def refresh_elections(keys: Iterable[int]) -> None:
+    ELECTIONS.refresh(keys)
+
+
+def refresh_offices(keys: Iterable[int]) -> None:
+    OFFICES.refresh(keys)
+
+
+def refresh_offices_of_today() -> None:
+    """Nightly: terms begin and end by their days alone."""
+    indexed = {int(key) for key in SearchEntry.objects.filter(kind=OFFICE).values_list("key", flat=True)}
+    current = set(Office.objects.in_force().values_list("pk", flat=True))
+    if indexed != current:
+        refresh_offices(indexed ^ current)
+
+
+def rebuild_elections(progress: Callable[[int], None]) -> int:
+    return ELECTIONS.rebuild(progress)
+
+
+def rebuild_offices(progress: Callable[[int], None]) -> int:
+    return OFFICES.rebuild(progress)
